@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import type { CommandContext } from './command-context.ts'
+import { configCommand } from './commands/config.ts'
+import { initCommand } from './commands/init.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { pluginsCommand } from './commands/plugins.ts'
+import { preflightCommand } from './commands/preflight.ts'
+import { syncCommand } from './commands/sync.ts'
+import { testConnectionCommand } from './commands/test-connection.ts'
+
+/**
+ * Adds one command, with its help, to the program. Its file imports what is light; what loads the databases' drivers
+ * comes with `await context.installation()` or an `await import(…)` in the action, so that `--help` stays quick.
+ */
+export type AddCommand = (program: Command, context: CommandContext) => void
+
+/** Every command, under its heading in `tillsync --help`. */
+const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
+  'Set up:': [initCommand, configCommand, migrateCommand, pluginsCommand],
+  'Synchronise:': [syncCommand],
+  'Support tools:': [preflightCommand, testConnectionCommand],
+}
+
+export function addCommands(program: Command, context: CommandContext): void {
+  for (const [heading, commands] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading)
+    for (const add of commands) add(program, context)
+  }
+}

@@ -1,0 +1,31 @@
+import { misfit } from './config-formats.ts'
+import type { Config } from './config-settings.ts'
+
+/** What no setting can say alone. */
+export function brokenRules(config: Config): string[] {
+  const { site, schedule, database, webDatabase } = config
+  const problems: string[] = []
+  const want = (holds: boolean, path: string, found: unknown, wanted: string) => {
+    if (!holds) problems.push(`${path}: ${misfit(found, wanted)}`)
+  }
+  if (site.kind === 'store') {
+    want(!/^ho$/i.test(site.code ?? ''), 'site.code', site.code, 'another code: HO is the head office')
+    want(site.format !== undefined, 'site.format', site.format, 'consignment or outright: a store has a format')
+  }
+  if (site.kind === 'head-office') {
+    want(site.format === undefined, 'site.format', site.format, 'none: only a store has a format')
+  }
+  want(
+    schedule.intervalMinutes >= schedule.minimumMinutes,
+    'schedule.intervalMinutes',
+    schedule.intervalMinutes,
+    `at least schedule.minimumMinutes, ${schedule.minimumMinutes}`,
+  )
+  want(
+    database.storage === null || database.storage !== webDatabase.storage,
+    'webDatabase.storage',
+    webDatabase.storage,
+    'another file than database.storage',
+  )
+  return problems
+}

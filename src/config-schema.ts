@@ -1,0 +1,168 @@
+import type convict from 'convict'
+import { addFormats } from './config-formats.ts'
+
+addFormats()
+
+/** A setting as convict knows it; `null` as the default: it must be given; `undefined`: it may be absent. */
+export type Setting = convict.SchemaObj & { readonly env?: string }
+export type Section = { readonly [name: string]: Setting | Section }
+
+const database = (prefix: string, what: string) => ({
+  dialect: {
+    doc: `Kind of ${what}.`,
+    format: 'choice',
+    values: ['sqlite'],
+    default: 'sqlite',
+    env: `${prefix}_DIALECT`,
+  },
+  storage: {
+    doc: `File of ${what}; a relative path starts at the configuration file.`,
+    format: 'file-path',
+    default: null,
+    env: `${prefix}_STORAGE`,
+  },
+  busyTimeoutSeconds: {
+    doc: 'How long to wait for another program that is writing.',
+    format: 'whole-number',
+    from: 1,
+    to: 3600,
+    default: 15,
+    env: `${prefix}_BUSY_TIMEOUT_SECONDS`,
+  },
+})
+
+/** Everything but `plugins`. config/*.yaml explain each setting; a test holds that none is missing there. */
+export const siteSchema = {
+  site: {
+    code: { doc: 'Code of this site.', format: 'site-code', default: null, env: 'TILLSYNC_SITE_CODE' },
+    kind: {
+      doc: 'What this site is.',
+      format: 'choice',
+      values: ['store', 'head-office'],
+      default: null,
+      env: 'TILLSYNC_SITE_KIND',
+    },
+    name: { doc: 'Name that people know it by.', format: 'short-text', default: null, env: 'TILLSYNC_SITE_NAME' },
+    format: {
+      doc: 'Of a store: who owns its stock.',
+      format: 'choice',
+      values: ['consignment', 'outright'],
+      default: undefined,
+      env: 'TILLSYNC_SITE_FORMAT',
+    },
+    timeZone: {
+      doc: 'Where its business day ends.',
+      format: 'time-zone',
+      default: 'UTC',
+      env: 'TILLSYNC_SITE_TIME_ZONE',
+    },
+    softwareVersion: {
+      doc: 'Version of the retail software here; its major version must be that of the head office.',
+      format: 'software-version',
+      default: undefined,
+      env: 'TILLSYNC_SITE_SOFTWARE_VERSION',
+    },
+  },
+  database: database('TILLSYNC_DATABASE', 'the database of this site'),
+  webDatabase: database('TILLSYNC_WEB_DATABASE', 'the web database'),
+  operator: {
+    user: {
+      doc: 'User that an unattended host works as.',
+      format: 'short-text',
+      default: undefined,
+      env: 'TILLSYNC_OPERATOR_USER',
+    },
+  },
+  preflight: {
+    administrator: {
+      doc: 'Whether the process must have administrator rights.',
+      format: 'yes-or-no',
+      default: false,
+      env: 'TILLSYNC_PREFLIGHT_ADMINISTRATOR',
+    },
+    clockSkewSeconds: {
+      doc: 'How far the clocks of this machine and the web database may differ.',
+      format: 'whole-number',
+      from: 1,
+      to: 86_400,
+      default: 120,
+      env: 'TILLSYNC_PREFLIGHT_CLOCK_SKEW_SECONDS',
+    },
+    diskFreeMegabytes: {
+      doc: 'Space that must be free where the databases are.',
+      format: 'whole-number',
+      from: 0,
+      to: 1_000_000_000,
+      default: 500,
+      env: 'TILLSYNC_PREFLIGHT_DISK_FREE_MEGABYTES',
+    },
+  },
+  support: {
+    name: { doc: 'Whom to call.', format: 'short-text', default: undefined, env: 'TILLSYNC_SUPPORT_NAME' },
+    url: { doc: 'Where to write to.', format: 'web-address', default: undefined, env: 'TILLSYNC_SUPPORT_URL' },
+  },
+  schedule: {
+    intervalMinutes: {
+      doc: 'Minutes from one cycle to the next.',
+      format: 'whole-number',
+      from: 1,
+      to: 10_080,
+      default: 15,
+      env: 'TILLSYNC_SCHEDULE_INTERVAL_MINUTES',
+    },
+    minimumMinutes: {
+      doc: 'Smallest interval that is allowed here.',
+      format: 'whole-number',
+      from: 1,
+      to: 10_080,
+      default: 15,
+      env: 'TILLSYNC_SCHEDULE_MINIMUM_MINUTES',
+    },
+  },
+  log: {
+    level: {
+      doc: 'Least important entries that are logged.',
+      format: 'choice',
+      values: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      default: 'info',
+      env: 'TILLSYNC_LOG_LEVEL',
+    },
+  },
+} as const satisfies Section
+
+/** A section of `plugins`, without `tables` and `settings`. */
+export const pluginSchema = {
+  enabled: { doc: 'Off: neither sent nor received; its events are kept.', format: 'yes-or-no', default: true },
+  package: { doc: 'npm package, or path from the configuration file, of a plugin that is not built in.', format: 'package-name', default: undefined },
+  capture: {
+    doc: 'Who writes the business events.',
+    format: 'choice',
+    values: ['triggers', 'application'],
+    default: 'triggers',
+  },
+  documentsPerPacket: {
+    doc: 'Most documents in a packet.',
+    format: 'whole-number',
+    from: 1,
+    to: 1_000_000,
+    default: 5000,
+  },
+  bytesPerPacket: {
+    doc: 'Bytes of a packet before compression; one larger document still passes.',
+    format: 'whole-number',
+    from: 1024,
+    to: 1_073_741_824,
+    default: 16 * 1024 * 1024,
+  },
+  retries: {
+    doc: 'Attempts at a document that the database refuses.',
+    format: 'whole-number',
+    from: 0,
+    to: 1000,
+    default: 3,
+  },
+} as const satisfies Section
+
+export function isSetting(node: Setting | Section): node is Setting {
+  return 'default' in node
+}

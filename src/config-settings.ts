@@ -1,0 +1,39 @@
+import type { PluginConfig } from './config-plugins.ts'
+
+/** The effective configuration of a site: file, under environment, under flags. */
+export interface Config {
+  /** The file it was read from, absolute. */
+  readonly file: string
+  readonly site: SiteConfig
+  readonly database: DatabaseConfig
+  readonly webDatabase: DatabaseConfig
+  readonly operator: { readonly user?: string }
+  readonly preflight: {
+    readonly administrator: boolean
+    readonly clockSkewSeconds: number
+    readonly diskFreeMegabytes: number
+  }
+  readonly support: { readonly name?: string; readonly url?: string }
+  readonly schedule: { readonly intervalMinutes: number; readonly minimumMinutes: number }
+  readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' }
+  /** Those that the file names; the others are on, with PLUGIN_DEFAULTS. */
+  readonly plugins: Readonly<Record<string, PluginConfig>>
+}
+
+export interface SiteConfig {
+  readonly code: string
+  readonly kind: 'store' | 'head-office'
+  readonly name: string
+  /** Of a store. */
+  readonly format?: 'consignment' | 'outright'
+  readonly timeZone: string
+  /** Of the retail software; if not given, that of Tillsync itself. */
+  readonly softwareVersion: string
+}
+
+export interface DatabaseConfig {
+  readonly dialect: 'sqlite'
+  /** Absolute. */
+  readonly storage: string
+  readonly busyTimeoutSeconds: number
+}

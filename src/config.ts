@@ -1,0 +1,89 @@
+import { dirname, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { configFile, parseConfigFile, readConfigFile } from './config-file.ts'
+import { pluginsOf } from './config-plugins.ts'
+import { PROGRAM_VERSION } from './config-program.ts'
+import { brokenRules } from './config-rules.ts'
+import { siteSchema } from './config-schema.ts'
+import type { Config, DatabaseConfig } from './config-settings.ts'
+import { fitting, isTree, merged, type Tree } from './config-shape.ts'
+import { valuesOf } from './config-values.ts'
+import { coded } from './contract/errors.ts'
+
+export { PLUGIN_DEFAULTS, type PluginConfig } from './config-plugins.ts'
+export type { Config, DatabaseConfig, SiteConfig } from './config-settings.ts'
+export type { TableMapping } from './config-tables.ts'
+
+export interface ConfigSources {
+  /** Absent: TILLSYNC_CONFIG, else tillsync.yaml in the working directory. */
+  readonly file?: string
+  readonly environment?: NodeJS.ProcessEnv
+  /** Path → text: `schedule.intervalMinutes` → `30`. */
+  readonly flags?: Readonly<Record<string, string>>
+}
+
+/** Throws TS_CONFIG_MISSING, or TS_CONFIG_INVALID with every mistake at once. */
+export function loadConfig({ file: option, environment = process.env, flags = {} }: ConfigSources = {}): Config {
+  const file = configFile(option, environment)
+  return configOf(file, readConfigFile(file), environment, flags)
+}
+
+/** The same of a text that is not in the file yet. */
+export function configOf(
+  file: string,
+  text: string,
+  environment: NodeJS.ProcessEnv,
+  flags: Readonly<Record<string, string>>,
+): Config {
+  const given = { file: parseConfigFile(file, text), flags: treeOf(flags) }
+  const problems: string[] = []
+  const values = valuesOf<Omit<Config, 'file' | 'plugins'>>(
+    siteSchema,
+    { file: siteOf(given.file, problems), environment, flags: siteOf(given.flags, problems) },
+    '',
+    problems,
+  )
+  const config: Config = {
+    file,
+    ...values,
+    site: { ...values.site, softwareVersion: values.site.softwareVersion ?? PROGRAM_VERSION },
+    database: located(values.database, file),
+    webDatabase: located(values.webDatabase, file),
+    plugins: pluginsOf(pluginSections(given), problems),
+  }
+  const broken = brokenRules(config).filter((rule) => !problems.some((problem) => pathOf(problem) === pathOf(rule)))
+  const all = [...problems, ...broken]
+  if (all.length > 0) {
+    throw coded('TS_CONFIG_INVALID', { file, problems: all.map((problem) => `  ${problem}`).join('\n') })
+  }
+  return config
+}
+
+function siteOf({ plugins: _, ...site }: Tree, problems: string[]): Tree {
+  return fitting(site, siteSchema, '', problems)
+}
+
+function pluginSections({ file, flags }: { file: Tree; flags: Tree }): unknown {
+  if (flags.plugins === undefined) return file.plugins
+  return isTree(file.plugins) && isTree(flags.plugins) ? merged(file.plugins, flags.plugins) : flags.plugins
+}
+
+/** Text of plugins' settings has no schema to be read by: there it is YAML, so that `null` and `1` mean what they do in the file. */
+function treeOf(flags: Readonly<Record<string, string>>): Tree {
+  let tree: Tree = {}
+  for (const [path, text] of Object.entries(flags)) {
+    const value: unknown = path.startsWith('plugins.') ? parse(text) : text
+    tree = merged(tree, path.split('.').reduceRight<unknown>((below, name) => ({ [name]: below }), value) as Tree)
+  }
+  return tree
+}
+
+function located(database: DatabaseConfig, file: string): DatabaseConfig {
+  return typeof database.storage === 'string'
+    ? { ...database, storage: resolve(dirname(file), database.storage) }
+    : database
+}
+
+function pathOf(problem: string): string {
+  return problem.slice(0, problem.indexOf(':'))
+}

@@ -1,0 +1,64 @@
+import 'reflect-metadata'
+import { Container, type ServiceIdentifier } from 'inversify'
+import { pino } from 'pino'
+import type { Config, DatabaseConfig } from './config.ts'
+import { type Clock, type Log, services } from './contract/index.ts'
+import type { Database } from './data/database.ts'
+import { openDatabase } from './data/open.ts'
+import { type Machine, thisMachine } from './preflight/machine.ts'
+import { loadRegistry, type Registry } from './registry/registry.ts'
+import { Installation } from './runner/installation.ts'
+
+export type { Installation }
+
+const CONFIG: ServiceIdentifier<Config> = Symbol('config')
+const SITE_DATABASE: ServiceIdentifier<Database> = Symbol('site database')
+const WEB_DATABASE: ServiceIdentifier<Database> = Symbol('web database')
+const REGISTRY: ServiceIdentifier<Registry> = Symbol('registry')
+const MACHINE: ServiceIdentifier<Machine> = Symbol('machine')
+const INSTALLATION: ServiceIdentifier<Installation> = Symbol('installation')
+
+/** `create`: `migrate` makes databases that are not there; everything else refuses to. */
+export interface OpenOptions {
+  readonly create?: boolean
+}
+
+/** Puts a site's parts together. Plugins are found and checked now, databases are opened when they are used. */
+export async function openInstallation(config: Config, { create = false }: OpenOptions = {}): Promise<Installation> {
+  const container = new Container({ defaultScope: 'Singleton' })
+  const database = (settings: DatabaseConfig, which: string) => openDatabase({ ...settings, which, create })
+  container.bind(CONFIG).toConstantValue(config)
+  container.bind(MACHINE).toConstantValue(thisMachine)
+  container.bind<Log>(services.log.id).toResolvedValue(({ log: { level } }) => logOf(level), [CONFIG])
+  container.bind<Clock>(services.clock.id).toConstantValue({ now: () => new Date() })
+  container.bind(SITE_DATABASE).toResolvedValue((settings) => database(settings.database, 'local'), [CONFIG])
+  container.bind(WEB_DATABASE).toResolvedValue((settings) => database(settings.webDatabase, 'web'), [CONFIG])
+  container.bind(REGISTRY).toResolvedValue((settings) => registryOf(settings, container), [CONFIG])
+  container
+    .bind(INSTALLATION)
+    .toResolvedValue(
+      (...parts: ConstructorParameters<typeof Installation>) => new Installation(...parts),
+      [CONFIG, SITE_DATABASE, WEB_DATABASE, REGISTRY, MACHINE, services.log.id as ServiceIdentifier<Log>],
+    )
+  return container.getAsync(INSTALLATION)
+}
+
+/** A plugin's constructor gets what the container has, and its own settings. */
+function registryOf({ file, plugins }: Config, container: Container): Promise<Registry> {
+  const own = new Map<string, Container>()
+  return loadRegistry({
+    configFile: file,
+    plugins,
+    service({ id }, plugin) {
+      const scope = own.get(plugin) ?? new Container({ parent: container })
+      if (!own.has(plugin)) scope.bind(services.settings.id).toConstantValue(plugins[plugin]?.settings ?? {})
+      own.set(plugin, scope)
+      return scope.get(id)
+    },
+  })
+}
+
+/** To standard error: standard output is a command's result. */
+function logOf(level: string): Log {
+  return pino({ level }, pino.destination({ dest: 2, sync: true }))
+}

@@ -1,0 +1,265 @@
+/**
+ * What to do about an error. retry: again later, unchanged. wait: set the document aside until what it refers to is
+ * there. quarantine: set the document aside. stop: nothing goes on until a person acts.
+ */
+export type Action = 'retry' | 'wait' | 'quarantine' | 'stop'
+
+interface ErrorEntry {
+  readonly action: Action
+  /** What happened, in the operator's words; `{name}` is filled in. */
+  readonly says: string
+  /** What to do next. */
+  readonly remedy: string
+}
+
+/** Every error the product itself raises. docs/errors.md lists the same; a test compares them. */
+export const ERRORS = {
+  // the document, at its origin or at its destination
+  TS_DOCUMENT_INVALID: {
+    action: 'quarantine',
+    says: '{problems}',
+    remedy: 'Correct the document where it was made; the corrected one is sent with the next cycle.',
+  },
+  TS_AUDIENCE_UNKNOWN: {
+    action: 'quarantine',
+    says: 'The document is for {stores}, which {type} does not go to.',
+    remedy: 'Correct the store, or register it with `tillsync site add`, then `tillsync publish {type} --key …`.',
+  },
+  TS_AUDIENCE_WIDER: {
+    action: 'wait',
+    says: 'The document refers to {parent}, which {stores} does not get.',
+    remedy: 'Send {parent} there first; the document follows by itself.',
+  },
+  TS_DOCUMENT_OWNED: {
+    action: 'quarantine',
+    says: 'The document belongs to {owner}; the one from {origin} with the same key was not written over it.',
+    remedy: 'Give one of the two another key at its origin, or waive the later one.',
+  },
+  TS_MISSING_PARENT: {
+    action: 'wait',
+    says: 'The document refers to something that has not arrived yet: {detail}.',
+    remedy: 'Nothing; it is tried again as soon as what it refers to arrives. If that is quarantined, mend that one.',
+  },
+  TS_CHILDREN_PRESENT: {
+    action: 'wait',
+    says: 'The document was removed at its origin, but others here still refer to it: {detail}.',
+    remedy: 'Nothing; it is removed as soon as they no longer do.',
+  },
+  TS_UNIQUE_TAKEN: {
+    action: 'wait',
+    says: 'Another document here holds a value that must be unique: {detail}.',
+    remedy: 'Nothing if the other one is about to change; else correct one of the two at its origin.',
+  },
+  TS_REMOVAL_DEFERRED: {
+    action: 'wait',
+    says: 'The document was removed at its origin; it is removed here at the end of the receive.',
+    remedy: 'Nothing; it is removed within this cycle.',
+  },
+  TS_DATA: {
+    action: 'quarantine',
+    says: 'The database refused the document: {detail}.',
+    remedy: 'Correct the document at its origin, or the table here; then `tillsync quarantine retry`.',
+  },
+  // plugins
+  TS_PLUGIN_FAILED: {
+    action: 'stop',
+    says: 'Plugin {plugin} failed in {method}: {detail}',
+    remedy: 'Report it to the author of the plugin; other document types go on without it.',
+  },
+  TS_PLUGIN_DOCUMENT: {
+    action: 'quarantine',
+    says: 'Plugin {plugin} failed in {method} at {key}: {detail}',
+    remedy: 'Report it to the author of the plugin; the other documents go on. Then publish this one again.',
+  },
+  TS_PLUGIN_LOAD: {
+    action: 'stop',
+    says: 'Plugin {plugin} cannot be loaded: {detail}',
+    remedy: 'Check the package name in `plugins`, and that the module has a plugin class as its default export.',
+  },
+  TS_PLUGIN_API: {
+    action: 'stop',
+    says: 'Plugin {plugin} was written for API version {found}; this Tillsync speaks {wanted}.',
+    remedy: 'Install a version of the plugin for API version {wanted}.',
+  },
+  TS_PLUGIN_SHAPE: {
+    action: 'stop',
+    says: 'Plugin {plugin} is not a valid plugin: {problems}',
+    remedy: 'Correct the plugin; docs/writing-a-plugin.md describes each member.',
+  },
+  TS_PLUGIN_DUPLICATE: {
+    action: 'stop',
+    says: 'Two plugins claim the {plugin}: {first} and {second}.',
+    remedy: 'Remove one of them.',
+  },
+  TS_PLUGIN_UNKNOWN: {
+    action: 'stop',
+    says: 'There is no plugin {plugin}; there are {known}.',
+    remedy: 'Correct the name in the configuration, or add `package` for a plugin that comes from a package.',
+  },
+  TS_PLUGIN_DEPENDENCY: {
+    action: 'stop',
+    says: 'Plugin {plugin} depends on {missing}, which is not a plugin of the same flow here.',
+    remedy: 'Install {missing}, or remove {plugin}.',
+  },
+  TS_PLUGIN_CIRCLE: {
+    action: 'stop',
+    says: 'Plugins depend on each other in a circle: {circle}.',
+    remedy: 'Remove one of the dependencies.',
+  },
+  // packets and streams
+  TS_PACKET_CORRUPT: {
+    action: 'stop',
+    says: 'Packet {packet} is damaged: {detail}',
+    remedy: 'The stream waits. Let the origin send the packet again, or restore it in the web database.',
+  },
+  TS_PACKET_NEWER: {
+    action: 'stop',
+    says: 'Packet {packet} holds {type} documents of version {found}; this site knows up to {known}.',
+    remedy: 'Upgrade Tillsync, or the plugin, at this site; the stream waits and loses nothing.',
+  },
+  TS_PACKET_CHANGED: {
+    action: 'stop',
+    says: 'Packet {packet} is in the web database with other content than in the outbox here.',
+    remedy: 'One of the two databases was restored from a backup. Call support before anything else is sent.',
+  },
+  TS_STREAM_GAP: {
+    action: 'stop',
+    says: 'Stream {stream} goes on at {from}, but this site stands at {cursor}.',
+    remedy: 'This site needs a snapshot of {type}: packets it has not read were purged.',
+  },
+  TS_STREAM_FORK: {
+    action: 'stop',
+    says: 'Stream {stream} is not the one this site has read up to {cursor}.',
+    remedy: 'The web database was restored from a backup. Call support; the stream waits and nothing is written over.',
+  },
+  TS_TYPE_UNKNOWN: {
+    action: 'stop',
+    says: 'There is no document type {type}; there are {known}.',
+    remedy: 'Correct the name.',
+  },
+  TS_EPOCH_OLD: {
+    action: 'stop',
+    says: 'Site {site} sends in epoch {found}; the web database is at epoch {current}.',
+    remedy: 'This is an old copy of the site. Stop it; only the current one may send.',
+  },
+  TS_SITE_UNREGISTERED: {
+    action: 'stop',
+    says: 'Site {site} is not registered in the web database.',
+    remedy: 'Register it at the head office with `tillsync site add`.',
+  },
+  // one at a time
+  TS_LOCK_HELD: {
+    action: 'retry',
+    says: 'Another cycle of {site} is running: {holder}, since {since}.',
+    remedy: 'Wait until it has ended; `tillsync status` shows it.',
+  },
+  TS_LOCK_LOST: {
+    action: 'stop',
+    says: 'This cycle no longer holds the lock of {site}; nothing more was written.',
+    remedy: 'Nothing; the next cycle goes on where this one ended.',
+  },
+  TS_CYCLE_STOPPED: {
+    action: 'retry',
+    says: 'The cycle was stopped at a packet’s edge.',
+    remedy: 'Nothing; the next cycle goes on where this one ended.',
+  },
+  // databases
+  TS_DATABASE_ABSENT: {
+    action: 'retry',
+    says: 'The {which} database cannot be opened: {detail}',
+    remedy: 'Check its address in the configuration and that it is running; `tillsync test-connection` tells more.',
+  },
+  TS_DATABASE_BUSY: {
+    action: 'retry',
+    says: 'The {which} database is locked by another program: {detail}',
+    remedy: 'Nothing; the next cycle tries again. If it stays so, find the program that holds the lock.',
+  },
+  TS_DATABASE_FULL: {
+    action: 'stop',
+    says: 'The {which} database cannot grow: {detail}',
+    remedy: 'Free disk space on its machine; the next cycle goes on where this one ended.',
+  },
+  TS_DATABASE_READONLY: {
+    action: 'stop',
+    says: 'The {which} database cannot be written to: {detail}',
+    remedy: 'Give the account that runs Tillsync the right to write to it.',
+  },
+  TS_DATABASE_FAILED: {
+    action: 'stop',
+    says: 'The {which} database failed: {detail}',
+    remedy: 'Look at the cause; the next cycle goes on where this one ended.',
+  },
+  TS_SCHEMA_MISSING: {
+    action: 'stop',
+    says: 'The {which} database lacks {missing}.',
+    remedy: 'Run `tillsync migrate`.',
+  },
+  TS_SCHEMA_NEWER: {
+    action: 'stop',
+    says: 'The {which} database has schema {found}; this Tillsync knows up to {known}.',
+    remedy: 'Upgrade Tillsync at this site.',
+  },
+  TS_MAPPING: {
+    action: 'stop',
+    says: 'The mapping of {table} does not fit the database: {detail}',
+    remedy: 'Correct `plugins.{plugin}.tables` in the configuration.',
+  },
+  // configuration and command line
+  TS_CONFIG_MISSING: {
+    action: 'stop',
+    says: 'There is no configuration at {file}.',
+    remedy: 'Make one with `tillsync init`, or name it with --config FILE.',
+  },
+  TS_CONFIG_INVALID: {
+    action: 'stop',
+    says: 'The configuration {file} has mistakes:\n{problems}',
+    remedy: 'Correct them all, then try `tillsync config check`.',
+  },
+  TS_CONFIG_EXISTS: {
+    action: 'stop',
+    says: 'There is a configuration at {file} already.',
+    remedy: 'Edit it, choose another --directory, or write over it with --force.',
+  },
+  TS_FILE_REFUSED: {
+    action: 'stop',
+    says: '{file} cannot be written: {detail}',
+    remedy: 'Give the account that runs Tillsync the right to write there, or choose another folder.',
+  },
+  TS_PREFLIGHT_FAILED: {
+    action: 'stop',
+    says: 'The preflight failed: {findings}',
+    remedy: 'Do what each finding says; `tillsync preflight` shows them all.',
+  },
+  TS_NAME_INVALID: {
+    action: 'stop',
+    says: '{name} cannot be the name of a {what}: {problem}.',
+    remedy: 'Choose another name.',
+  },
+  TS_NAME_TAKEN: {
+    action: 'stop',
+    says: 'There is a {what} {name} already.',
+    remedy: 'Choose another one, or remove that one first.',
+  },
+  TS_NAME_UNKNOWN: {
+    action: 'stop',
+    says: 'There is no {what} {name}; known: {known}.',
+    remedy: 'Correct the name, or add the {what} first.',
+  },
+  TS_HEAD_OFFICE_ONLY: {
+    action: 'stop',
+    says: 'Site {site} is a store; {what} is for the head office.',
+    remedy: 'Run it there, with the configuration of the head office.',
+  },
+  TS_USAGE: {
+    action: 'stop',
+    says: '{problem}',
+    remedy: 'See `tillsync {command} --help`.',
+  },
+  TS_UNEXPECTED: {
+    action: 'stop',
+    says: 'Something happened that Tillsync was not made for: {detail}',
+    remedy: 'Report it, with all of this text. The next cycle goes on where this one ended.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof ERRORS

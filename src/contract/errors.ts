@@ -1,0 +1,42 @@
+import { type Action, ERRORS, type ErrorCode } from './error-codes.ts'
+
+/** Told apart by `action`, never by instanceof: two copies of this package may be loaded. */
+export class TillsyncError extends Error {
+  override readonly name = 'TillsyncError'
+
+  constructor(
+    readonly code: string,
+    readonly action: Action,
+    message: string,
+    /** What to do next, as a sentence. */
+    readonly remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export type Details = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** An error of the product's own table, `{name}`s filled in from `details`. */
+export function coded(code: ErrorCode, details: Details = {}, options?: ErrorOptions): TillsyncError {
+  const { action, says, remedy } = ERRORS[code]
+  return new TillsyncError(code, action, fill(says, details), fill(remedy, details), options)
+}
+
+/** Sets a document aside at its origin: for what a schema cannot see, such as the site. */
+export function invalidDocument(problem: string): TillsyncError {
+  return coded('TS_DOCUMENT_INVALID', { problems: problem })
+}
+
+/** Whatever was thrown, if it carries a code and an action of ours. */
+export function asTillsyncError(thrown: unknown): TillsyncError | undefined {
+  const candidate = thrown as Partial<TillsyncError> | null | undefined
+  return typeof candidate?.code === 'string' && typeof candidate.action === 'string' && 'remedy' in candidate
+    ? (candidate as TillsyncError)
+    : undefined
+}
+
+function fill(text: string, details: Details): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(details[name] ?? placeholder))
+}

@@ -1,0 +1,26 @@
+/** What the container can hand to a plugin's constructor. */
+
+/** `is` is there for the type alone. */
+export interface Service<T> {
+  readonly id: symbol
+  readonly is?: T
+}
+
+export interface Log {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface Clock {
+  now(): Date
+}
+
+/** The plugin's own `settings` in the site's configuration. */
+export type Settings = Readonly<Record<string, unknown>>
+
+export const services = {
+  log: { id: Symbol.for('tillsync.log') } as Service<Log>,
+  clock: { id: Symbol.for('tillsync.clock') } as Service<Clock>,
+  settings: { id: Symbol.for('tillsync.settings') } as Service<Settings>,
+}

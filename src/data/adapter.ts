@@ -1,0 +1,189 @@
+import type { Sequelize, TransactionOptions } from 'sequelize'
+import type { Column, ColumnType, Value } from '../contract/index.ts'
+
+/**
+ * What differs between databases, and nothing else. An adapter writes SQL and reads errors; it holds no connection of
+ * its own. Everything set-based goes through a relation: rows that travel as one JSON parameter.
+ */
+export interface Adapter {
+  readonly dialect: Dialect
+  readonly connections: ConnectionFactory
+  readonly statements: StatementFactory
+  readonly schema: SchemaFactory
+  readonly errors: ErrorFactory
+}
+
+export type Dialect = 'sqlite' | 'postgres' | 'mssql'
+
+/** Where a database is. `which` names it in errors: `local`, `web`. */
+export interface DatabaseSettings {
+  readonly which: string
+  readonly dialect: Dialect
+  /** SQLite: the file. */
+  readonly storage?: string
+  readonly busyTimeoutSeconds?: number
+  /** Makes a database that is not there; without it that is TS_DATABASE_ABSENT. */
+  readonly create?: boolean
+}
+
+/** A value bound to a named parameter. Rows of a relation are bound as JSON text. */
+export type Bound = string | number | bigint | boolean | null | Buffer
+
+export type Parameters = Readonly<Record<string, Bound>>
+
+/** What a statement answered: rows of a query, or the number of rows it changed. */
+export interface Execution {
+  readonly rows: Record<string, unknown>[]
+  readonly changes: number
+}
+
+export interface ConnectionFactory {
+  /** A pool. Opens nothing yet. `drain` closes what the pool keeps beyond Sequelize's own. */
+  open(settings: DatabaseSettings): { readonly sequelize: Sequelize; drain(): void }
+  /** Options of a transaction that will write, and of one that reads from a snapshot. */
+  readonly write: TransactionOptions
+  readonly snapshot: TransactionOptions
+  /** Runs `:name` SQL on the connection of a Sequelize transaction; text within quotes is left alone. */
+  execute(connection: unknown, sql: string, parameters: Parameters): Promise<Execution>
+  /** How many transactions of one database may write at the same time. */
+  readonly writers: number
+  /** Runs writers of one database one at a time where the database cannot have two. Not reentrant. */
+  serialize<T>(settings: DatabaseSettings, work: () => Promise<T>): Promise<T>
+  /** A lock that dies with the process, on a connection of its own; undefined, at once, if another holds it (rule 16). */
+  lock(settings: DatabaseSettings, name: string): Promise<HeldLock | undefined>
+}
+
+export interface HeldLock {
+  /** False once the connection that holds it is gone. */
+  held(): Promise<boolean>
+  release(): Promise<void>
+}
+
+/** A column of a relation. Its JSON value is the canonical one of contract/table.ts; binary: hex. */
+export interface RelationColumn {
+  readonly name: string
+  readonly type: ColumnType
+}
+
+export interface StatementFactory {
+  /** `pos.bill` → `"pos"."bill"`. */
+  quote(identifier: string): string
+  /** A FROM item, without alias, over the JSON array of arrays that is bound as `:parameter`; columns are quoted names. */
+  relation(columns: readonly RelationColumn[], parameter: string): string
+  /** Reads an expression of this type so that data/values.ts makes the canonical value of it, exact to the last digit. */
+  canonical(expression: string, type: ColumnType): string
+  /** A column as its canonical value compares with: itself where the database has the type. */
+  comparable(expression: string, type: ColumnType): string
+  /**
+   * Statements that insert the source's rows and update those whose key exists, in this order. `source` is a FROM item
+   * with the same column names. `update`: which columns an existing row takes; default: all but the key.
+   */
+  upsert(
+    table: string,
+    key: readonly string[],
+    columns: readonly string[],
+    source: string,
+    update?: readonly string[],
+  ): string[]
+  /** Deletes the rows of `table` whose `key` columns are in the source, by an index on the key. */
+  remove(table: string, key: readonly string[], source: string): string
+  /** A condition: the rows that come after the one with these values, in the order of these columns. */
+  after(columns: readonly string[], last: readonly string[]): string
+  /** For text that cannot have parameters: a trigger. */
+  literal(value: Value): string
+  /** Ends a query that has an ORDER BY. */
+  limit(most: number): string
+  savepoint(name: string): { readonly begin: string; readonly release: string | undefined; readonly rollback: string }
+  /** The database's own clock, an instant. */
+  readonly now: string
+}
+
+/** A table as it is in the database. */
+export interface FoundTable {
+  readonly kind: 'table' | 'view'
+  readonly columns: Readonly<Record<string, FoundColumn>>
+  /** The columns of its primary key and of each unique constraint or index. */
+  readonly unique: readonly (readonly string[])[]
+}
+
+export interface FoundColumn {
+  /** As declared. */
+  readonly type: string
+  readonly nullable: boolean
+  /** The database fills it by itself: a default, an identity, a computed column. */
+  readonly filled: boolean
+}
+
+export interface SchemaFactory {
+  /** Makes a table; physical names. Its only primary key column is an identity where it is a local whole number. */
+  createTable(table: TableDefinition): string[]
+  /** `read` gives undefined: there is no such table or view. */
+  find(table: string): {
+    readonly sql: string
+    readonly parameters: Parameters
+    readonly read: (rows: readonly Record<string, unknown>[]) => FoundTable | undefined
+  }
+  /** Whether a column of the database can hold this type. */
+  fits(found: string, wanted: ColumnType): boolean
+  /** Triggers that append business events for a table. */
+  captureTriggers(capture: Capture): { readonly name: string; readonly create: string }[]
+  dropTrigger(name: string, table: string): string
+  /** A query of all triggers' `name` and table as `table_name`. */
+  readonly triggers: string
+}
+
+export interface TableDefinition {
+  readonly name: string
+  readonly columns: readonly (Column & { readonly name: string })[]
+  readonly primaryKey: readonly string[]
+  readonly unique?: readonly (readonly string[])[]
+  readonly foreignKeys: readonly {
+    readonly columns: readonly string[]
+    readonly table: string
+    readonly references: readonly string[]
+  }[]
+  /** Conditions over the physical columns. */
+  readonly checks: readonly string[]
+  readonly indexes?: readonly IndexDefinition[]
+}
+
+export interface IndexDefinition {
+  readonly name: string
+  readonly columns: readonly string[]
+  /** Only of rows where this column is not null. */
+  readonly where?: string
+}
+
+/** Which document a change of a row concerns. */
+export interface Capture {
+  readonly eventTable: string
+  readonly type: string
+  readonly kind: string
+  /** Physical. */
+  readonly table: string
+  /** For each column of the document's key, an expression over a row `{row}`, as canonical text; null: no document. */
+  readonly key: readonly string[]
+  /** Conditions of the mapping's constants over `{row}`. */
+  readonly where: readonly string[]
+  /** Columns that identify a row that an insert or update may silently replace. */
+  readonly unique: readonly (readonly string[])[]
+}
+
+export interface ErrorFactory {
+  /** What a failure of the database means for the work at hand; undefined: not the database's. */
+  classify(error: unknown): DatabaseFailure | undefined
+}
+
+export interface DatabaseFailure {
+  readonly kind:
+    | 'busy' // locked, deadlock, serialization: again, unchanged
+    | 'absent' // cannot be reached or opened
+    | 'full'
+    | 'readonly'
+    | 'reference' // a foreign key
+    | 'unique'
+    | 'data' // a check, a type, a length, not null
+    | 'schema' // no such table or column
+    | 'other'
+  readonly detail: string
+}

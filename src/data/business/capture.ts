@@ -1,0 +1,105 @@
+import type { DocumentType } from '../../flow/ports.ts'
+import type { Adapter, Capture, FoundTable } from '../adapter.ts'
+import type { Session } from '../database.ts'
+import { type MappedTable, mapTables, physicalName, withDetails } from './mapping.ts'
+
+const EVENT_TABLE = 'tillsync_business_event'
+
+export type CapturedType = Pick<DocumentType, 'name' | 'kinds' | 'mapping' | 'capture'>
+
+/**
+ * Makes the triggers that append a business event for every change of these types, anew; where the application appends
+ * them itself, removes ours. The tables must be there.
+ */
+export async function installCapture(session: Session, types: readonly CapturedType[]): Promise<void> {
+  await removeCapture(session, types)
+  for (const type of types.filter(({ capture }) => capture === 'triggers')) {
+    for (const [kind, root] of mapTables(type)) {
+      for (const table of withDetails(root)) {
+        const capture = captureOf(session.adapter, type.name, kind, table, await findTable(session, table))
+        for (const { create } of session.adapter.schema.captureTriggers(capture)) await session.run(create)
+      }
+    }
+  }
+}
+
+export async function removeCapture(session: Session, types: readonly Pick<DocumentType, 'name'>[]): Promise<void> {
+  const { schema } = session.adapter
+  const prefixes = types.map(({ name }) => `tillsync_${name}_`)
+  for (const { name, table_name } of await session.all<{ name: string; table_name: string }>(schema.triggers)) {
+    if (prefixes.some((prefix) => name.startsWith(prefix))) await session.run(schema.dropTrigger(name, table_name))
+  }
+}
+
+/** Triggers that should be there and are not. */
+export async function missingCapture(session: Session, type: CapturedType, root: MappedTable, kind: string) {
+  if (type.capture !== 'triggers') return []
+  const { schema } = session.adapter
+  const present = new Set((await session.all<{ name: string }>(schema.triggers)).map(({ name }) => name))
+  const missing: { readonly table: MappedTable; readonly trigger: string }[] = []
+  for (const table of withDetails(root)) {
+    const capture = captureOf(session.adapter, type.name, kind, table, await findTable(session, table))
+    for (const { name } of schema.captureTriggers(capture)) {
+      if (!present.has(name)) missing.push({ table, trigger: name })
+    }
+  }
+  return missing
+}
+
+export async function findTable(session: Session, { physical }: MappedTable): Promise<FoundTable | undefined> {
+  const { sql, parameters, read } = session.adapter.schema.find(physical)
+  return read(await session.all(sql, parameters))
+}
+
+function captureOf(
+  { statements }: Adapter,
+  type: string,
+  kind: string,
+  table: MappedTable,
+  found: FoundTable | undefined,
+): Capture {
+  const root = rootOf(table)
+  return {
+    eventTable: EVENT_TABLE,
+    type,
+    kind,
+    table: table.physical,
+    key: root.key.map(({ name, type: keyType }) => statements.canonical(keyColumn(statements, table, name), keyType)),
+    where: table.constants.map(({ name, value }) => `{row}.${statements.quote(name)} = ${statements.literal(value)}`),
+    unique: found?.unique ?? [],
+  }
+}
+
+function rootOf(table: MappedTable): MappedTable {
+  return table.parent ? rootOf(table.parent) : table
+}
+
+/**
+ * The value of a column of the root for a row `{row}` of a table: the row's own where it has it, else its parent's, by
+ * way of the links between the two.
+ */
+function keyColumn(
+  statements: Adapter['statements'],
+  table: MappedTable,
+  name: string,
+  row = '{row}',
+  depth = 0,
+): string {
+  const { quote } = statements
+  const own = table.parent ? linkTo(table, name) : table.columns.find((column) => column.name === name)
+  if (own) return `${row}.${quote(physicalName(own))}`
+  const parent = table.parent!
+  const above = `above${depth}`
+  const joins = table.links.map(({ column, from }) => {
+    return `${above}.${quote(physicalName(from))} = ${row}.${quote(physicalName(column))}`
+  })
+  const value = keyColumn(statements, parent, name, above, depth + 1)
+  return `(select ${value} from ${quote(parent.physical)} as ${above} where ${joins.join(' and ')})`
+}
+
+/** A detail's own column that has the value of a column of the root. */
+function linkTo(table: MappedTable, name: string): MappedTable['columns'][number] | undefined {
+  if (!table.parent) return table.columns.find((column) => column.name === name)
+  const from = linkTo(table.parent, name)
+  return from && table.links.find((link) => link.from === from)?.column
+}

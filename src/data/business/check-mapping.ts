@@ -1,0 +1,102 @@
+import type { Site } from '../../contract/index.ts'
+import type { DocumentType } from '../../flow/ports.ts'
+import type { FoundTable } from '../adapter.ts'
+import type { Session } from '../database.ts'
+import { type CapturedType, findTable, missingCapture } from './capture.ts'
+import { type MappedTable, mapTables, withDetails } from './mapping.ts'
+
+/** What keeps a type's documents from being read or written here. */
+export interface MappingProblem {
+  readonly type: string
+  /** As it is called here. */
+  readonly table: string
+  readonly wanted: string
+  readonly found: string
+  readonly remedy: string
+}
+
+type CheckedType = CapturedType & Pick<DocumentType, 'flow'>
+
+/** Compares the tables of these types, as mapped, with the database. TS_MAPPING: a mapping that fits no table at all. */
+export async function checkMapping(
+  session: Session,
+  types: readonly CheckedType[],
+  site: Pick<Site, 'kind'>,
+): Promise<MappingProblem[]> {
+  const problems: MappingProblem[] = []
+  for (const type of types) {
+    const sends = (type.flow === 'to-store') === (site.kind === 'head-office')
+    for (const [kind, root] of mapTables(type)) {
+      const missing: MappedTable[] = []
+      for (const table of withDetails(root)) {
+        const found = await findTable(session, table)
+        if (!found) missing.push(table)
+        for (const problem of problemsOf(session, type.name, table, found, sends)) problems.push(problem)
+      }
+      if (sends && missing.length === 0) {
+        for (const { table, trigger } of await missingCapture(session, type, root, kind)) {
+          problems.push({
+            type: type.name,
+            table: table.physical,
+            wanted: `the trigger ${trigger}`,
+            found: 'none',
+            remedy: 'Run `tillsync migrate`.',
+          })
+        }
+      }
+    }
+  }
+  return problems
+}
+
+function problemsOf(
+  { adapter: { schema } }: Session,
+  type: string,
+  table: MappedTable,
+  found: FoundTable | undefined,
+  sends: boolean,
+): MappingProblem[] {
+  const mapped = `Correct \`plugins.${type}.tables.${table.name}\` in the configuration.`
+  const problem = (wanted: string, there: string, remedy = mapped): MappingProblem => {
+    return { type, table: table.physical, wanted, found: there, remedy }
+  }
+  if (!found) {
+    return [problem(`the table ${table.physical}`, 'none', table.reference ? 'Run `tillsync migrate`.' : mapped)]
+  }
+  const columns = table.columns.flatMap(({ physical, type: wanted }) => {
+    if (physical === undefined) return []
+    const there = found.columns[physical]
+    if (!there) return [problem(`the column ${physical}`, `there are ${Object.keys(found.columns).join(', ')}`)]
+    return schema.fits(there.type, wanted) ? [] : [problem(`${physical} as ${wanted}`, there.type || 'no type')]
+  })
+  const constants = table.constants
+    .filter(({ name }) => !found.columns[name])
+    .map(({ name }) => problem(`the column ${name}`, `there are ${Object.keys(found.columns).join(', ')}`))
+  return [...columns, ...constants, ...(sends ? [] : writeProblems(table, found, problem))]
+}
+
+/** What stands in the way of writing. */
+function writeProblems(
+  table: MappedTable,
+  found: FoundTable,
+  problem: (wanted: string, there: string, remedy?: string) => MappingProblem,
+): MappingProblem[] {
+  if (found.kind === 'view') return [problem('a table, to write to', 'a view')]
+  const written = [...table.columns.map(({ physical }) => physical), ...table.constants.map(({ name }) => name)]
+  const unfilled = Object.entries(found.columns)
+    .filter(([name, { nullable, filled }]) => !nullable && !filled && !written.includes(name))
+    .map(([name]) => problem(`a value for ${name}`, 'a column that may not be null, with no default', CONSTANT))
+  const key = table.key.map(({ physical }) => physical!)
+  const constants = table.constants.map(({ name }) => name)
+  const unique = found.unique.some((columns) => {
+    return (
+      key.every((name) => columns.includes(name)) &&
+      columns.every((name) => key.includes(name) || constants.includes(name))
+    )
+  })
+  const keyed = table.parent || unique ? [] : [problem(`a unique key over ${key.join(', ')}`, 'none', UNIQUE)]
+  return [...unfilled, ...keyed]
+}
+
+const CONSTANT = 'Map a column to it, or give it a constant in the configuration, or a default in the database.'
+const UNIQUE = 'Make a unique index over these columns: a document is found by its key.'

@@ -1,0 +1,115 @@
+import type { ColumnType, Key, Keys, Row, Value } from '../../contract/index.ts'
+import type { Session } from '../database.ts'
+import { reader } from '../values.ts'
+import { columnAt, joinsTo, locatorNames } from './joins.ts'
+import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName } from './mapping.ts'
+
+/**
+ * The documents of these keys that exist, in key order: one query for each table, each set-based from the keys. The
+ * session's snapshot holds them together.
+ */
+export async function gather(session: Session, root: MappedTable, { values }: Keys): Promise<Row[]> {
+  if (values.length === 0) return []
+  const keys = JSON.stringify(values)
+  const wanted = new Set(values.map((key) => JSON.stringify(key)))
+  const read = reading(root)
+  const found = await rowsOf(session, root, keys)
+  // The database may compare by another collation, and find `m` for `M`.
+  const roots = found
+    .filter((raw) => wanted.has(JSON.stringify(read.key(raw))))
+    .map((raw) => ({ raw, row: read.row(raw) }))
+  await nest(session, root, keys, roots)
+  return roots.map(({ row }) => row)
+}
+
+type Raw = Record<string, unknown>
+
+/** A row with what the database gave, which has the columns that do not travel too. */
+interface Gathered {
+  readonly raw: Raw
+  readonly row: Row
+}
+
+async function nest(session: Session, table: MappedTable, keys: string, parents: readonly Gathered[]): Promise<void> {
+  for (const detail of table.details) {
+    const byLink = new Map<string, Row[]>()
+    for (const { raw, row } of parents) {
+      const children: Row[] = []
+      row[detail.name] = children
+      byLink.set(
+        linkText(
+          raw,
+          detail.links.map(({ from }) => from),
+        ),
+        children,
+      )
+    }
+    const read = reading(detail)
+    const own = detail.links.map(({ column }) => column)
+    const gathered: Gathered[] = []
+    for (const raw of await rowsOf(session, detail, keys)) {
+      const siblings = byLink.get(linkText(raw, own))
+      if (!siblings) continue
+      const row = read.row(raw)
+      siblings.push(row)
+      gathered.push({ raw, row })
+    }
+    await nest(session, detail, keys, gathered)
+  }
+}
+
+function linkText(raw: Raw, columns: readonly MappedColumn[]): string {
+  return columns.length === 1 ? String(raw[columns[0]!.name]) : JSON.stringify(columns.map(({ name }) => raw[name]))
+}
+
+/** All rows of a table that belong to the documents of these keys. */
+async function rowsOf(session: Session, table: MappedTable, keys: string): Promise<Raw[]> {
+  const { statements } = session.adapter
+  const path = pathTo(table)
+  const depth = path.length - 1
+  const root = path[0]!
+  const names = locatorNames([root])
+  const relation = statements.relation(
+    root.key.map(({ type }, index) => ({ name: names[index]!, type })),
+    'keys',
+  )
+  const column = (at: number, { physical, type }: MappedColumn) =>
+    statements.canonical(columnAt(statements, at, physical!), type)
+  const columns = table.columns
+    .filter(({ physical }) => physical !== undefined)
+    .map((c) => `${column(depth, c)} as ${statements.quote(c.name)}`)
+  const order = path.flatMap(({ key }, at) =>
+    key.map((c) => statements.comparable(columnAt(statements, at, physicalName(c)), c.type)),
+  )
+  return session.all(
+    `select ${columns.join(', ')} from ${relation} as k ${joinsTo(statements, table)} order by ${order.join(', ')}`,
+    { keys },
+  )
+}
+
+function reading(table: MappedTable): { row(raw: Raw): Row; key(raw: Raw): Key } {
+  const columns = ownColumns(table).map(({ name, type, physical }) => ({
+    name,
+    read: physical === undefined ? () => null : reader(type),
+  }))
+  const key = table.key.map(({ name, type }) => ({ name, read: reader(type) }))
+  return {
+    row(raw) {
+      const row: Row = {}
+      for (const { name, read } of columns) row[name] = read(raw[name])
+      return row
+    },
+    key: (raw) => key.map(({ name, read }) => keyText(read(raw[name]))),
+  }
+}
+
+/** The canonical text of a key column's value. */
+export function keyText(value: Value): string {
+  return String(value)
+}
+
+/** The value of a key column, of its canonical text. */
+export function keyValue(text: string, type: ColumnType): Value {
+  if (type === 'integer') return Number(text)
+  return type === 'boolean' ? text === 'true' : text
+}

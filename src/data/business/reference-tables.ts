@@ -1,0 +1,71 @@
+import type { TableDefinition } from '../adapter.ts'
+import type { Session } from '../database.ts'
+import { findTable } from './capture.ts'
+import { type MappableType, type MappedColumn, type MappedTable, mapTables, withDetails } from './mapping.ts'
+
+/**
+ * Makes the tables of the reference schema that are missing. Tables that the configuration maps are the retailer's own,
+ * and are left alone. Gives the names of those made.
+ */
+export async function createReferenceTables(session: Session, types: readonly MappableType[]): Promise<string[]> {
+  const roots = types.flatMap((type) => [...mapTables(type).values()])
+  const made: string[] = []
+  for (const table of parentsFirst(roots.flatMap(withDetails).filter(({ reference }) => reference))) {
+    if (await findTable(session, table)) continue
+    for (const statement of session.adapter.schema.createTable(definitionOf(table, roots))) await session.run(statement)
+    made.push(table.physical)
+  }
+  return made
+}
+
+function definitionOf(table: MappedTable, roots: readonly MappedTable[]): TableDefinition {
+  const { name, columns, links, key, declared, parent } = table
+  const identity = columns.find(({ local, type }) => local && (type === 'bigint' || type === 'integer'))
+  const natural = [...new Set([...links.map(({ column }) => column.name), ...key.map((column) => column.name)])]
+  const references = referencesOf(table, roots)
+  const ofParent = parent && {
+    columns: links.map(({ column }) => column.name),
+    table: parent.name,
+    references: links.map(({ from }) => from.name),
+  }
+  return {
+    name,
+    columns,
+    primaryKey: identity ? [identity.name] : natural,
+    unique: [...(identity ? [natural] : []), ...(declared.unique ?? [])],
+    foreignKeys: [
+      ...(ofParent ? [ofParent] : []),
+      ...references.map(({ column, root, to }) => ({ columns: [column.name], table: root.name, references: [to] })),
+    ],
+    checks: declared.checks ?? [],
+    // Without it, deleting what is referred to reads the whole table.
+    indexes: references
+      .filter(({ column }) => column.name !== natural[0])
+      .map(({ column }) => ({ name: `${name}_${column.name}_index`, columns: [column.name] })),
+  }
+}
+
+/** References to tables of the reference schema; nothing is known of keys of the retailer's own. */
+function referencesOf(
+  { columns }: MappedTable,
+  roots: readonly MappedTable[],
+): { readonly column: MappedColumn; readonly root: MappedTable; readonly to: string }[] {
+  return columns.flatMap((column) => {
+    const [table, to] = column.references?.split('.') ?? []
+    const root = roots.find(({ name, reference }) => name === table && reference)
+    return root && to ? [{ column, root, to }] : []
+  })
+}
+
+function parentsFirst(tables: readonly MappedTable[]): MappedTable[] {
+  const ordered = new Set<MappedTable>()
+  const visiting = new Set<MappedTable>()
+  function visit(table: MappedTable): void {
+    if (ordered.has(table) || visiting.has(table)) return
+    visiting.add(table)
+    for (const { root } of referencesOf(table, tables)) visit(root)
+    ordered.add(table)
+  }
+  for (const table of tables) visit(table)
+  return [...ordered]
+}

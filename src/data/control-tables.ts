@@ -1,0 +1,194 @@
+import {
+  DIAGNOSIS,
+  DIGEST,
+  DOCUMENT,
+  KEY,
+  NAME,
+  optional,
+  PACKET_ID,
+  PERSON,
+  POSITION,
+  SITE,
+  STATUS,
+  STREAM,
+  table,
+  VERSION,
+} from './control-table.ts'
+
+/** One row. `counter`: the number of the last claim (PROTOCOL.md, rule 1). */
+export const SITE_STATE = table(
+  'tillsync_site_state',
+  {
+    id: 'integer',
+    site_code: SITE,
+    installation: NAME,
+    epoch: 'integer',
+    counter: 'integer',
+    lock_token: optional(NAME),
+    lock_holder: optional('text'),
+    locked_since: optional('instant'),
+  },
+  ['id'],
+)
+
+/** Triggers write it in the transaction of the business change: an index more is paid at the till. */
+export const BUSINESS_EVENT = table(
+  'tillsync_business_event',
+  {
+    seq: { type: 'bigint', local: true },
+    type: NAME,
+    kind: NAME,
+    document_key: 'text',
+    to_audiences: optional('text'),
+    captured_at: 'instant',
+  },
+  ['seq'],
+  [{ columns: ['type', 'seq'] }],
+)
+
+export const PUBLICATION = table('tillsync_publication', { type: NAME, fingerprint: DIGEST, published_at: 'instant' }, [
+  'type',
+])
+
+export const CLAIM = table(
+  'tillsync_claim',
+  { epoch: 'integer', number: 'integer', type: NAME, state: STATUS, claimed_at: 'instant' },
+  ['epoch', 'number'],
+  [{ columns: ['state', 'type', 'epoch', 'number'] }],
+)
+
+export const CLAIM_DOCUMENT = table(
+  'tillsync_claim_document',
+  { epoch: 'integer', number: 'integer', kind: NAME, document_key: KEY, to_audiences: optional('text') },
+  ['epoch', 'number', 'kind', 'document_key'],
+)
+
+export const OUTBOX = table(
+  'tillsync_outbox',
+  {
+    id: PACKET_ID,
+    type: NAME,
+    audience: SITE,
+    epoch: 'integer',
+    claim: 'integer',
+    document_version: 'integer',
+    documents: 'integer',
+    bytes: 'integer',
+    digest: DIGEST,
+    number: optional('integer'),
+    status: STATUS,
+    stored_at: 'instant',
+    uploaded_at: optional('instant'),
+    processed_at: optional('instant'),
+    body: 'binary',
+  },
+  ['id'],
+  [
+    { columns: ['type', 'status', 'epoch', 'claim'] },
+    { columns: ['type', 'audience', 'status', 'number'] },
+    { columns: ['type', 'audience', 'epoch', 'claim'] },
+  ],
+)
+
+/** The status of each document's latest version. */
+export const SENT_DOCUMENT = table(
+  'tillsync_sent_document',
+  { ...DOCUMENT, ...VERSION, status: STATUS, ...DIAGNOSIS, note: optional('text'), changed_at: 'instant' },
+  ['type', 'kind', 'document_key'],
+  [
+    { columns: ['status', 'changed_at', 'type', 'kind', 'document_key'] },
+    { columns: ['type', 'epoch', 'number'] },
+    { columns: ['code'], where: 'code' },
+  ],
+)
+
+/** The audiences that hold a document, or are to drop it (rule 5), with the claim that was sent to them last. */
+export const SENT_TO = table(
+  'tillsync_sent_to',
+  { ...DOCUMENT, audience: SITE, ...VERSION, processed: 'boolean' },
+  ['type', 'kind', 'document_key', 'audience'],
+  [{ columns: ['type', 'audience', 'epoch', 'number'] }],
+)
+
+export const CURSOR = table('tillsync_cursor', { ...STREAM, ...POSITION, moved_at: 'instant' }, [
+  'origin',
+  'audience',
+  'type',
+])
+
+export const RECEIVED_DOCUMENT = table(
+  'tillsync_received_document',
+  {
+    ...DOCUMENT,
+    origin: SITE,
+    ...VERSION,
+    status: STATUS,
+    ...DIAGNOSIS,
+    attempts: 'integer',
+    packet: PACKET_ID,
+    received_at: 'instant',
+    changed_at: 'instant',
+    waived_by: optional(NAME),
+    waived_at: optional('instant'),
+  },
+  ['type', 'kind', 'document_key', 'origin'],
+  [
+    { columns: ['status', 'type', 'kind', 'document_key', 'origin'] },
+    { columns: ['status', 'changed_at', 'type', 'kind', 'document_key', 'origin'] },
+  ],
+)
+
+/** Content of received documents that are not applied; a removal has none. */
+export const HELD_DOCUMENT = table(
+  'tillsync_held_document',
+  { ...DOCUMENT, origin: SITE, document_version: 'integer', body: 'text' },
+  ['type', 'kind', 'document_key', 'origin'],
+)
+
+export const RUN = table(
+  'tillsync_run',
+  {
+    id: NAME,
+    started_at: 'instant',
+    ended_at: optional('instant'),
+    reason: NAME,
+    started_by: 'text',
+    outcome: STATUS,
+    error: optional('text'),
+    findings: optional('text'),
+  },
+  ['id'],
+  [{ columns: ['started_at', 'id'] }, { columns: ['outcome', 'started_at', 'id'] }],
+)
+
+export const RUN_PLUGIN = table(
+  'tillsync_run_plugin',
+  {
+    run: NAME,
+    type: NAME,
+    direction: STATUS,
+    documents: 'integer',
+    packets: 'integer',
+    bytes: 'bigint',
+    set_aside: 'integer',
+    milliseconds: 'integer',
+    error: optional('text'),
+  },
+  ['run', 'type', 'direction'],
+)
+
+export const USER = table(
+  'tillsync_user',
+  { name: PERSON, operating_system_account: optional(PERSON), active: 'boolean' },
+  ['name'],
+  [{ columns: ['operating_system_account'] }],
+)
+export const ROLE = table('tillsync_role', { name: PERSON, web_database_enabled: 'boolean' }, ['name'])
+export const USER_ROLE = table('tillsync_user_role', { user_name: PERSON, role_name: PERSON }, [
+  'user_name',
+  'role_name',
+])
+export const ACCESS_RIGHT = table('tillsync_access_right', { role_name: PERSON, access_right: NAME }, [
+  'role_name',
+  'access_right',
+])

@@ -1,0 +1,45 @@
+import {
+  ACCESS_RIGHT,
+  BUSINESS_EVENT,
+  CLAIM,
+  CLAIM_DOCUMENT,
+  CURSOR,
+  HELD_DOCUMENT,
+  OUTBOX,
+  PUBLICATION,
+  RECEIVED_DOCUMENT,
+  ROLE,
+  RUN,
+  RUN_PLUGIN,
+  SENT_DOCUMENT,
+  SENT_TO,
+  SITE_STATE,
+  USER,
+  USER_ROLE,
+} from '../control-tables.ts'
+import { createTables, type Migration } from './migration.ts'
+
+/** The control tables of a site's database. */
+export const site0001: Migration = {
+  name: 'site-0001',
+  up: (session) =>
+    createTables(session, [
+      SITE_STATE,
+      BUSINESS_EVENT,
+      PUBLICATION,
+      CLAIM,
+      CLAIM_DOCUMENT,
+      OUTBOX,
+      SENT_DOCUMENT,
+      SENT_TO,
+      CURSOR,
+      RECEIVED_DOCUMENT,
+      HELD_DOCUMENT,
+      RUN,
+      RUN_PLUGIN,
+      USER,
+      ROLE,
+      USER_ROLE,
+      ACCESS_RIGHT,
+    ]),
+}

@@ -1,0 +1,8 @@
+import { PACKET, RECEIPT, REGISTERED_SITE, REJECTION, STREAM_HEAD, WEB_STATE } from '../web-tables.ts'
+import { createTables, type Migration } from './migration.ts'
+
+/** The tables of the web database. */
+export const web0001: Migration = {
+  name: 'web-0001',
+  up: (session) => createTables(session, [WEB_STATE, REGISTERED_SITE, STREAM_HEAD, PACKET, RECEIPT, REJECTION]),
+}

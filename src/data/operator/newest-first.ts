@@ -1,0 +1,78 @@
+/** One place in a source's own order, newest first. */
+export type Place = readonly (string | number)[]
+
+export interface Entry<T> {
+  /** Instant, canonical. */
+  readonly at: string
+  readonly place: Place
+  readonly item: T
+}
+
+/** The entries after a place, newest first, at most so many. */
+export type Source<T> = (after: Place | undefined, most: number) => Promise<Entry<T>[]>
+
+export interface PageRequest {
+  readonly most: number
+  /** `next` of the page before. */
+  readonly after?: string
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Give it back for the next page; absent: this was the last. */
+  readonly next?: string
+}
+
+/** When most candidates are left out, a page ends short of `most` rather than go on through them all. */
+const MOST_CANDIDATES = 20_000
+
+/**
+ * One page of several sources merged by time. Each source keeps a place of its own, so that every page costs the same,
+ * however deep: no source is ever read from its beginning again. `keep` leaves entries out that a source cannot know to
+ * be out of date; it is asked about candidates of the page alone.
+ */
+export async function newestFirst<T>(
+  sources: Readonly<Record<string, Source<T>>>,
+  { most, after }: PageRequest,
+  keep: (candidates: readonly T[]) => Promise<readonly boolean[]> = async (candidates) => candidates.map(() => true),
+): Promise<Page<T>> {
+  const places: Record<string, Place> = after ? decode(after) : {}
+  const items: T[] = []
+  for (let wanted = most; ; wanted *= 2) {
+    const merged = await merge(sources, places, wanted + 1)
+    const candidates = merged.slice(0, wanted)
+    const kept = await keep(candidates.map(({ entry }) => entry.item))
+    for (const [index, { source, entry }] of candidates.entries()) {
+      if (items.length === most) return { items, next: encode(places) }
+      places[source] = entry.place
+      if (kept[index]) items.push(entry.item)
+    }
+    if (merged.length === candidates.length) return { items }
+    if (items.length === most || wanted > MOST_CANDIDATES) return { items, next: encode(places) }
+  }
+}
+
+async function merge<T>(
+  sources: Readonly<Record<string, Source<T>>>,
+  places: Readonly<Record<string, Place>>,
+  most: number,
+): Promise<{ source: string; entry: Entry<T> }[]> {
+  const merged: { source: string; entry: Entry<T> }[] = []
+  for (const [source, read] of Object.entries(sources)) {
+    let newest: string | undefined
+    for (const entry of await read(places[source], most)) {
+      // a clock that was set back must not change a source's own order: its place would jump over entries
+      newest = newest === undefined || entry.at < newest ? entry.at : newest
+      merged.push({ source, entry: { ...entry, at: newest } })
+    }
+  }
+  return merged.sort((a, b) => (a.entry.at < b.entry.at ? 1 : a.entry.at > b.entry.at ? -1 : 0)).slice(0, most)
+}
+
+function encode(places: Record<string, Place>): string {
+  return Buffer.from(JSON.stringify(places)).toString('base64url')
+}
+
+function decode(text: string): Record<string, Place> {
+  return JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, Place>
+}

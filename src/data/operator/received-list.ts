@@ -1,0 +1,120 @@
+import type { Key } from '../../contract/index.ts'
+import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { Database, Session } from '../database.ts'
+import { conditionOf, type DocumentFilter } from './document-filter.ts'
+import { keysetOf } from './keyset.ts'
+import { newestFirst, type Page, type PageRequest, type Source } from './newest-first.ts'
+
+export const RECEIVED_STATUSES = ['APPLIED', 'WAITING', 'QUARANTINED', 'WAIVED'] as const satisfies ReceivedStatus[]
+
+/** A document as its destination's list of received data shows it. */
+export interface ReceivedEntry {
+  readonly type: string
+  readonly kind: string
+  readonly key: Key
+  readonly origin: string
+  readonly status: ReceivedStatus
+  readonly version: { readonly epoch: number; readonly number: number; readonly removal: boolean }
+  readonly receivedAt: string
+  /** When it came to this status. */
+  readonly changedAt: string
+  readonly code?: string
+  readonly reason?: string
+  readonly remedy?: string
+  /** Attempts that failed for the document's own data. */
+  readonly attempts: number
+  /** The packet that brought it. */
+  readonly packet: string
+  readonly waivedBy?: string
+  readonly waivedAt?: string
+}
+
+export interface ReceivedFilter extends DocumentFilter {
+  readonly origin?: string
+  /** Absent: every status. */
+  readonly statuses?: readonly ReceivedStatus[]
+}
+
+/** What this site received, newest first; a source for each status, as in the list of sent documents. */
+export function listReceived(
+  database: Database,
+  filter: ReceivedFilter,
+  request: PageRequest,
+): Promise<Page<ReceivedEntry>> {
+  const statuses = filter.statuses?.length ? filter.statuses : RECEIVED_STATUSES
+  return database.read((session) =>
+    newestFirst(Object.fromEntries(statuses.map((status) => [status, withStatus(session, status, filter)])), request),
+  )
+}
+
+function withStatus(session: Session, status: ReceivedStatus, filter: ReceivedFilter): Source<ReceivedEntry> {
+  const condition = conditionOf(filter, 'changed_at')
+  const origin = filter.origin === undefined ? '' : ' and t.origin = :origin'
+  return async (after, most) => {
+    const keyset = keysetOf(['changed_at', 'type', 'kind', 'document_key', 'origin'], after)
+    const rows = await session.all<ReceivedRow>(
+      `select ${receivedColumns(session)} from tillsync_received_document t
+       where t.status = :status${origin}${condition.sql}${keyset.sql}
+       order by ${keyset.order} ${session.adapter.statements.limit(most)}`,
+      {
+        status,
+        ...(filter.origin === undefined ? {} : { origin: filter.origin }),
+        ...condition.parameters,
+        ...keyset.parameters,
+      },
+    )
+    return rows.map((row) => ({
+      at: row.changed_instant,
+      place: [row.changed_instant, row.type, row.kind, row.document_key, row.origin],
+      item: receivedEntry(row),
+    }))
+  }
+}
+
+export interface ReceivedRow {
+  type: string
+  kind: string
+  document_key: string
+  origin: string
+  status: ReceivedStatus
+  epoch: number | string
+  number: number | string
+  removal: number | boolean
+  received_instant: string
+  changed_instant: string
+  waived_instant: string | null
+  waived_by: string | null
+  code: string | null
+  reason: string | null
+  remedy: string | null
+  attempts: number
+  packet: string
+}
+
+/** Of tillsync_received_document with alias `t`. */
+export function receivedColumns({ adapter }: Session): string {
+  const { canonical } = adapter.statements
+  return `t.type, t.kind, t.document_key, t.origin, t.status, t.epoch, t.number, t.removal, t.code, t.reason, t.remedy,
+    t.attempts, t.packet, t.waived_by, ${canonical('t.received_at', 'instant')} as received_instant,
+    ${canonical('t.changed_at', 'instant')} as changed_instant, ${canonical('t.waived_at', 'instant')} as waived_instant`
+}
+
+export function receivedEntry(row: ReceivedRow): ReceivedEntry {
+  return {
+    type: row.type,
+    kind: row.kind,
+    key: JSON.parse(row.document_key) as Key,
+    origin: row.origin,
+    status: row.status,
+    version: { epoch: Number(row.epoch), number: Number(row.number), removal: Boolean(row.removal) },
+    receivedAt: row.received_instant,
+    changedAt: row.changed_instant,
+    code: row.code ?? undefined,
+    reason: row.reason ?? undefined,
+    remedy: row.remedy ?? undefined,
+    attempts: Number(row.attempts),
+    packet: row.packet,
+    waivedBy: row.waived_by ?? undefined,
+    waivedAt: row.waived_instant ?? undefined,
+  }
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import type { Counts } from '../../flow/ports.ts'
+import type { Bound, Database, Session } from '../database.ts'
+
+export type Outcome = 'DONE' | 'FAILED' | 'STOPPED'
+export type Direction = 'received' | 'sent'
+
+export interface RunPlugin extends Counts {
+  readonly type: string
+  readonly direction: Direction
+  readonly milliseconds: number
+  readonly error?: string
+}
+
+export interface Run {
+  readonly id: string
+  readonly startedAt: string
+  readonly endedAt?: string
+  /** Why it was started: `schedule`, `command`, `console`, … */
+  readonly reason: string
+  readonly startedBy: string
+  readonly outcome: 'RUNNING' | Outcome
+  readonly error?: string
+  /** Of the preflight. */
+  readonly findings: readonly unknown[]
+  readonly plugins: readonly RunPlugin[]
+}
+
+/** Every cycle of a site: when, who, why, what each plugin did. Its caller holds the site's lock when it begins a run. */
+export interface RunJournal {
+  /** The new run's id. A run that a killed process left open is closed as FAILED. */
+  begin(start: { readonly reason: string; readonly startedBy: string }): Promise<string>
+  /** Adds to what the plugin did in this run and direction. */
+  counts(
+    id: string,
+    type: string,
+    direction: Direction,
+    counts: Readonly<Counts>,
+    milliseconds: number,
+    error?: string,
+  ): Promise<void>
+  end(id: string, outcome: Outcome, error?: string, findings?: readonly unknown[]): Promise<void>
+  /** Newest first. `before`: a run's id. */
+  list(page: { readonly most: number; readonly before?: string }): Promise<Run[]>
+  find(id: string): Promise<Run | undefined>
+  /** The newest run, or the newest with this outcome. */
+  last(outcome?: Run['outcome']): Promise<Run | undefined>
+}
+
+export const ENDED_BY_CRASH = 'The process ended without finishing the cycle: it was killed, or the machine lost power.'
+
+export function openRunJournal(database: Database): RunJournal {
+  const select = (condition: string, parameters: Readonly<Record<string, Bound>>, most: number) =>
+    database.read(async (session) => {
+      const rows = await session.all<RunRow>(
+        `select t.id, ${instant(session, 'started_at')}, ${instant(session, 'ended_at')},
+           t.reason, t.started_by, t.outcome, t.error, t.findings
+         from tillsync_run t where ${condition}
+         order by t.started_at desc, t.id desc ${session.adapter.statements.limit(most)}`,
+        parameters,
+      )
+      const plugins = await pluginsOf(
+        session,
+        rows.map((row) => row.id),
+      )
+      return rows.map((row) => runOf(row, plugins.get(row.id) ?? []))
+    })
+
+  return {
+    begin: ({ reason, startedBy }) =>
+      database.write(async (session) => {
+        const { now } = session.adapter.statements
+        await session.run(
+          `update tillsync_run set outcome = 'FAILED', ended_at = ${now}, error = :error where outcome = 'RUNNING'`,
+          { error: ENDED_BY_CRASH },
+        )
+        const id = randomUUID()
+        await session.run(
+          `insert into tillsync_run (id, started_at, reason, started_by, outcome, findings)
+           values (:id, ${now}, :reason, :started_by, 'RUNNING', '[]')`,
+          { id, reason, started_by: startedBy },
+        )
+        return id
+      }),
+
+    counts: (run, type, direction, { documents, packets, bytes, setAside }, milliseconds, error) =>
+      database.write(async (session) => {
+        const name = { run, type, direction }
+        const counts = { documents, packets, bytes, set_aside: setAside, milliseconds, error: error ?? null }
+        const changed = await session.run(
+          `update tillsync_run_plugin set documents = documents + :documents, packets = packets + :packets,
+             bytes = bytes + :bytes, set_aside = set_aside + :set_aside, milliseconds = milliseconds + :milliseconds,
+             error = coalesce(:error, error)
+           where run = :run and type = :type and direction = :direction`,
+          { ...name, ...counts },
+        )
+        if (changed > 0) return
+        await session.run(
+          `insert into tillsync_run_plugin (run, type, direction, documents, packets, bytes, set_aside, milliseconds, error)
+           values (:run, :type, :direction, :documents, :packets, :bytes, :set_aside, :milliseconds, :error)`,
+          { ...name, ...counts },
+        )
+      }),
+
+    end: (id, outcome, error, findings) =>
+      database.write(async (session) => {
+        await session.run(
+          `update tillsync_run set outcome = :outcome, ended_at = ${session.adapter.statements.now}, error = :error,
+             findings = :findings where id = :id`,
+          { id, outcome, error: error ?? null, findings: JSON.stringify(findings ?? []) },
+        )
+      }),
+
+    list: ({ most, before }) =>
+      before === undefined
+        ? select('1 = 1', {}, most)
+        : select(
+            `exists (select 1 from tillsync_run b where b.id = :before
+               and (t.started_at < b.started_at or (t.started_at = b.started_at and t.id < b.id)))`,
+            { before },
+            most,
+          ),
+
+    find: async (id) => (await select('t.id = :id', { id }, 1))[0],
+
+    last: async (outcome) =>
+      (outcome === undefined ? await select('1 = 1', {}, 1) : await select('t.outcome = :outcome', { outcome }, 1))[0],
+  }
+}
+
+/** A run as it is, when nobody holds the site's lock: a RUNNING one was ended by a crash. */
+export function withoutLock(run: Run): Run {
+  return run.outcome === 'RUNNING' ? { ...run, outcome: 'FAILED', error: ENDED_BY_CRASH } : run
+}
+
+interface RunRow {
+  id: string
+  started_at: string
+  ended_at: string | null
+  reason: string
+  started_by: string
+  outcome: Run['outcome']
+  error: string | null
+  findings: string | null
+}
+
+function runOf(row: RunRow, plugins: readonly RunPlugin[]): Run {
+  return {
+    id: row.id,
+    startedAt: row.started_at,
+    endedAt: row.ended_at ?? undefined,
+    reason: row.reason,
+    startedBy: row.started_by,
+    outcome: row.outcome,
+    error: row.error ?? undefined,
+    findings: JSON.parse(row.findings ?? '[]') as unknown[],
+    plugins,
+  }
+}
+
+async function pluginsOf(session: Session, runs: readonly string[]): Promise<Map<string, RunPlugin[]>> {
+  const wanted = session.adapter.statements.relation([{ name: 'run', type: 'text' }], 'runs')
+  const rows = await session.all<Record<string, string | number | null>>(
+    `select p.run, p.type, p.direction, p.documents, p.packets, p.bytes, p.set_aside, p.milliseconds, p.error
+     from ${wanted} w cross join tillsync_run_plugin p where p.run = w.run order by p.direction, p.type`,
+    { runs: JSON.stringify(runs.map((run) => [run])) },
+  )
+  const plugins = new Map<string, RunPlugin[]>()
+  for (const row of rows) {
+    const run = String(row.run)
+    plugins.set(run, [...(plugins.get(run) ?? []), pluginOf(row)])
+  }
+  return plugins
+}
+
+function pluginOf(row: Record<string, string | number | null>): RunPlugin {
+  return {
+    type: String(row.type),
+    direction: row.direction as Direction,
+    documents: Number(row.documents),
+    packets: Number(row.packets),
+    bytes: Number(row.bytes),
+    setAside: Number(row.set_aside),
+    milliseconds: Number(row.milliseconds),
+    error: row.error === null ? undefined : String(row.error),
+  }
+}
+
+function instant(session: Session, column: string): string {
+  return `${session.adapter.statements.canonical(`t.${column}`, 'instant')} as ${column}`
+}

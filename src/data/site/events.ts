@@ -1,0 +1,71 @@
+import type { ClaimedDocument, Events } from '../../flow/ports.ts'
+import type { Session } from '../database.ts'
+import { NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'
+
+interface EventRow {
+  seq: number | string
+  kind: string
+  document_key: string
+  to_audiences: string | null
+}
+
+export function eventsOf(session: Session): Events {
+  const { relation, remove, limit, now } = session.adapter.statements
+
+  /** The oldest events, without those of further documents once there are `most`. Gives whether more may follow. */
+  async function takePage(type: string, last: number, most: number, taken: Map<string, ClaimedDocument>) {
+    const page = await session.all<EventRow>(
+      `select seq, kind, document_key, to_audiences from tillsync_business_event
+       where type = :type and seq <= :last order by seq ${limit(most)}`,
+      { type, last },
+    )
+    const fits = page.filter((event) => {
+      const name = nameText(event)
+      const known = taken.get(name)
+      if (!known && taken.size === most) return false
+      taken.set(name, merged(known, event))
+      return true
+    })
+    // By number, not by range: a number may be drawn earlier and committed later than those seen here.
+    await session.run(
+      remove('tillsync_business_event', ['seq'], relation([{ name: 'seq', type: 'bigint' }], 'taken')),
+      {
+        taken: JSON.stringify(fits.map(({ seq }) => [String(seq)])),
+      },
+    )
+    return page.length === most && fits.length === most
+  }
+
+  return {
+    async pending() {
+      const rows = await session.all<{ type: string; events: number | string; last: number | string }>(
+        'select type, count(*) as events, max(seq) as last from tillsync_business_event group by type',
+      )
+      return new Map(rows.map(({ type, events, last }) => [type, { count: Number(events), last: Number(last) }]))
+    },
+
+    async append(type, documents, to) {
+      await session.run(
+        `insert into tillsync_business_event (type, kind, document_key, to_audiences, captured_at)
+         select :type, k.kind, k.document_key, :to_audiences, ${now} from ${relation(NAME_COLUMNS, 'documents')} k`,
+        { type, documents: JSON.stringify(documents.map(nameRow)), to_audiences: to ? JSON.stringify(to) : null },
+      )
+    },
+
+    async take(type, last, most) {
+      const taken = new Map<string, ClaimedDocument>()
+      while (await takePage(type, last, most, taken)) {
+        // Several events of one document: there is room for others.
+      }
+      return [...taken.values()]
+    },
+  }
+}
+
+/** A change is for everybody whom the document concerns, whatever resends stand beside it. */
+function merged(known: ClaimedDocument | undefined, event: EventRow): ClaimedDocument {
+  const name = nameOf(event)
+  if (event.to_audiences === null || (known && !known.to)) return name
+  const to = JSON.parse(event.to_audiences) as string[]
+  return { ...name, to: [...new Set([...(known?.to ?? []), ...to])] }
+}

@@ -1,0 +1,39 @@
+import { statSync } from 'node:fs'
+import Libsql from 'libsql'
+import { coded } from '../../contract/errors.ts'
+import type { HeldLock } from '../adapter.ts'
+
+/**
+ * An exclusive lock of the operating system on a file of its own, by way of SQLite: it ends with the process, however
+ * that ends. The file stays; only the lock on it counts.
+ */
+export function takeLock(file: string, which: string): HeldLock | undefined {
+  const native = open(file, which)
+  try {
+    native.exec('begin exclusive')
+  } catch (error) {
+    native.close()
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined
+    throw coded('TS_DATABASE_FAILED', { which, detail: (error as Error).message }, { cause: error })
+  }
+  const { ino } = statSync(file)
+  let released = false
+  return {
+    // A file that was deleted can be locked again by another under the same name.
+    held: async () => !released && native.inTransaction && statSync(file, { throwIfNoEntry: false })?.ino === ino,
+    async release() {
+      if (released) return
+      released = true
+      native.exec('rollback')
+      native.close()
+    },
+  }
+}
+
+function open(file: string, which: string): Libsql.Database {
+  try {
+    return new Libsql(file, { timeout: 0 })
+  } catch (error) {
+    throw coded('TS_DATABASE_ABSENT', { which, detail: (error as Error).message }, { cause: error })
+  }
+}

@@ -1,0 +1,69 @@
+import type { StatementFactory } from '../adapter.ts'
+
+const quote = (identifier: string): string =>
+  identifier
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.')
+
+const list = (columns: readonly string[]): string => columns.map(quote).join(', ')
+
+const CLOCK = '%Y-%m-%dT%H:%M:%f'
+
+export const statements: StatementFactory = {
+  quote,
+  relation(columns, parameter) {
+    const items = columns.map(({ name, type }, index) => `${fromJson(`value ->> ${index}`, type)} as ${quote(name)}`)
+    return `(select ${items.join(', ')} from json_each(:${parameter}))`
+  },
+  canonical(x, type) {
+    switch (type.split('(')[0]) {
+      case 'bigint':
+        return `cast(${x} as text)`
+      case 'decimal':
+        // Sixteen and more digits of a real are noise of the binary fraction.
+        return `case typeof(${x}) when 'real' then printf('%.15g', ${x}) else cast(${x} as text) end`
+      case 'date':
+        return `substr(${x}, 1, 10)`
+      case 'instant':
+        // A foreign table's `YYYY-MM-DD HH:MM:SS` is UTC.
+        return `case when ${x} glob '*T*.??????Z' then ${x} else strftime('${CLOCK}', ${x}) || '000Z' end`
+      default:
+        return x
+    }
+  },
+  comparable(x, type) {
+    return type === 'date' || type === 'instant' ? statements.canonical(x, type) : x
+  },
+  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column))) {
+    const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
+    // `where true`: else SQLite reads ON CONFLICT as the ON of a join.
+    return [
+      `insert into ${quote(table)} (${list(columns)}) select ${list(columns)} from ${source} as source where true ` +
+        `on conflict (${list(key)}) do ${changes.length ? `update set ${changes.join(', ')}` : 'nothing'}`,
+    ]
+  },
+  remove(table, key, source) {
+    return `delete from ${quote(table)} where (${list(key)}) in (select ${list(key)} from ${source} as source)`
+  },
+  after: (columns, last) => `(${columns.join(', ')}) > (${last.join(', ')})`,
+  literal(value) {
+    if (value === null) return 'null'
+    if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
+    return String(Number(value))
+  },
+  limit: (most) => `limit ${Math.trunc(most)}`,
+  savepoint(name) {
+    return {
+      begin: `savepoint ${quote(name)}`,
+      release: `release ${quote(name)}`,
+      rollback: `rollback to ${quote(name)}`,
+    }
+  },
+  now: `(strftime('${CLOCK}', 'now') || '000Z')`,
+}
+
+function fromJson(item: string, type: string): string {
+  if (type === 'integer' || type === 'bigint') return `cast(${item} as integer)`
+  return type === 'binary' ? `unhex(${item})` : item
+}

@@ -1,0 +1,85 @@
+import type { TableDefinition } from './adapter.ts'
+import {
+  DIGEST,
+  DOCUMENT,
+  NAME,
+  optional,
+  PACKET_ID,
+  PERSON,
+  POSITION,
+  SITE,
+  STATUS,
+  STREAM,
+  table,
+  VERSION,
+} from './control-table.ts'
+
+/** One row: what a site must speak to work with this web database. */
+export const WEB_STATE = table(
+  'tillsync_web_state',
+  { id: 'integer', schema_version: 'integer', protocol_version: 'integer' },
+  ['id'],
+)
+
+export const REGISTERED_SITE = table(
+  'tillsync_site',
+  {
+    code: SITE,
+    name: PERSON,
+    kind: STATUS,
+    format: optional(STATUS),
+    active: 'boolean',
+    epoch: 'integer',
+    installation: optional(NAME),
+    host: optional(PERSON),
+    program_version: optional(NAME),
+    software_version: optional(NAME),
+    protocol_version: optional('integer'),
+    last_cycle_at: optional('instant'),
+  },
+  ['code'],
+)
+
+/** The head of each stream. */
+export const STREAM_HEAD = table(
+  'tillsync_stream',
+  { ...STREAM, ...POSITION },
+  ['origin', 'audience', 'type'],
+  [{ columns: ['audience'] }],
+)
+
+export const PACKET: TableDefinition = {
+  ...table(
+    'tillsync_packet',
+    {
+      ...STREAM,
+      to_number: 'integer',
+      id: PACKET_ID,
+      from_number: 'integer',
+      epoch: 'integer',
+      claim: 'integer',
+      document_version: 'integer',
+      documents: 'integer',
+      predecessor: DIGEST,
+      digest: DIGEST,
+      uploaded_at: 'instant',
+      body: 'binary',
+    },
+    ['origin', 'audience', 'type', 'to_number'],
+  ),
+  unique: [['id']],
+}
+
+export const RECEIPT = table(
+  'tillsync_receipt',
+  { site: SITE, ...STREAM, ...POSITION, at: 'instant' },
+  ['site', 'origin', 'audience', 'type'],
+  [{ columns: ['origin'] }],
+)
+
+export const REJECTION = table(
+  'tillsync_rejection',
+  { site: SITE, origin: SITE, ...DOCUMENT, ...VERSION, status: STATUS, code: NAME, reason: 'text', at: 'instant' },
+  ['site', 'origin', 'type', 'kind', 'document_key'],
+  [{ columns: ['origin'] }],
+)

@@ -1,0 +1,56 @@
+import type { StoredPacket, Stream } from '../../flow/ports.ts'
+import type { Session } from '../database.ts'
+
+const OF_STREAM = 'origin = :origin and audience = :audience and type = :type'
+
+export async function keptPackets(
+  session: Session,
+  { origin, audience, type }: Stream,
+): Promise<{ id: string; number: number }[]> {
+  const rows = await session.all<{ id: string; to_number: number }>(
+    `select id, to_number from tillsync_packet where ${OF_STREAM} order by to_number`,
+    { origin, audience, type },
+  )
+  return rows.map(({ id, to_number }) => ({ id, number: Number(to_number) }))
+}
+
+export async function packetAfter(
+  session: Session,
+  { origin, audience, type }: Stream,
+  number: number,
+): Promise<StoredPacket | undefined> {
+  const [row] = await session.all<{
+    id: string
+    epoch: number
+    claim: number
+    document_version: number
+    documents: number
+    from_number: number
+    to_number: number
+    predecessor: string
+    digest: string
+    body: Buffer
+  }>(
+    `select id, epoch, claim, document_version, documents, from_number, to_number, predecessor, digest, body
+     from tillsync_packet where ${OF_STREAM} and to_number > :number
+     order by to_number ${session.adapter.statements.limit(1)}`,
+    { origin, audience, type, number },
+  )
+  return (
+    row && {
+      stream: { origin, audience, type },
+      id: row.id,
+      type,
+      audience,
+      epoch: Number(row.epoch),
+      claim: Number(row.claim),
+      documentVersion: Number(row.document_version),
+      documents: Number(row.documents),
+      from: Number(row.from_number),
+      to: Number(row.to_number),
+      predecessor: row.predecessor,
+      digest: row.digest,
+      body: Buffer.from(row.body),
+    }
+  )
+}

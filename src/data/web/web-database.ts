@@ -1,0 +1,59 @@
+import type { WebDatabase } from '../../flow/ports.ts'
+import type { Database } from '../database.ts'
+import { type PositionRow, positionOf } from '../positions.ts'
+import { acknowledge } from './acknowledge.ts'
+import { placePackets } from './place.ts'
+import { listSites } from './registration.ts'
+import { settlementOf } from './settlement.ts'
+import { keptPackets, packetAfter } from './stored-packets.ts'
+
+/** The literal audience of the head office, whatever its code. */
+const HEAD_OFFICE = 'HO'
+
+export function openWeb(database: Database): WebDatabase {
+  return {
+    sites: () => listSites(database),
+
+    place: (origin, packets) => database.write((session) => placePackets(session, origin, packets)),
+
+    ahead: (site, cursors) =>
+      database.read(async (session) => {
+        const own = site.kind === 'head-office' ? [HEAD_OFFICE, HEAD_OFFICE] : ['*', site.code]
+        const rows = await session.all<PositionRow>(
+          `select origin, audience, type, epoch, number, digest from tillsync_stream
+           where audience in (:shared, :own) and origin <> :site and number > 0
+           order by origin, audience, type`,
+          { shared: own[0]!, own: own[1]!, site: site.code },
+        )
+        const here = new Map(cursors.map((cursor) => [streamText(cursor.stream), cursor]))
+        return rows.map(positionOf).filter((head) => {
+          const cursor = here.get(streamText(head.stream))
+          const there = cursor?.epoch === head.epoch && cursor.number === head.number && cursor.digest === head.digest
+          return !there
+        })
+      }),
+
+    heads: (origin) =>
+      database.read(async (session) => {
+        const rows = await session.all<PositionRow>(
+          `select origin, audience, type, epoch, number, digest from tillsync_stream
+           where origin = :origin order by audience, type`,
+          { origin },
+        )
+        return rows.map(positionOf)
+      }),
+
+    kept: (stream) => database.read((session) => keptPackets(session, stream)),
+
+    packetAfter: (stream, number) => database.read((session) => packetAfter(session, stream, number)),
+
+    acknowledge: (site, receipts, rejections) =>
+      database.write((session) => acknowledge(session, site, receipts, rejections)),
+
+    settlement: (origin) => database.read((session) => settlementOf(session, origin)),
+  }
+}
+
+function streamText({ origin, audience, type }: PositionRow | { origin: string; audience: string; type: string }) {
+  return `${type} ${audience} ${origin}`
+}

@@ -1,0 +1,65 @@
+import { asTillsyncError, type TillsyncError } from '../../contract/errors.ts'
+import type { DocumentType, HeldDocument, SiteTransaction } from '../ports.ts'
+
+/** A document that the destination could not apply. */
+export interface Failure {
+  readonly held: HeldDocument
+  readonly error: TillsyncError
+}
+
+/**
+ * Applies documents through their plugin. What fails is halved under savepoints until the bad documents stand alone;
+ * the rest are applied (PROTOCOL.md, rule 11). Errors that are not about single documents undo everything: they are
+ * thrown.
+ */
+export async function applyHalving(
+  tx: SiteTransaction,
+  type: DocumentType,
+  documents: readonly HeldDocument[],
+): Promise<Failure[]> {
+  const [first] = documents
+  if (!first) return []
+  try {
+    const changes = documents.map(({ kind, key, origin, version: { number: version }, document }) => ({
+      kind,
+      key,
+      origin,
+      version,
+      document,
+    }))
+    await tx.savepoint(() => type.load(changes, tx.destination(type)))
+    return []
+  } catch (thrown) {
+    const error = asTillsyncError(thrown)
+    if (error?.action !== 'wait' && error?.action !== 'quarantine') throw thrown
+    if (documents.length === 1) return [{ held: first, error }]
+    const middle = Math.ceil(documents.length / 2)
+    return [
+      ...(await applyHalving(tx, type, documents.slice(0, middle))),
+      ...(await applyHalving(tx, type, documents.slice(middle))),
+    ]
+  }
+}
+
+/** What is recorded of documents that were tried. Waiting counts no attempt; the document's own data does (rule 12). */
+export function outcomesOf(tried: readonly HeldDocument[], failures: readonly Failure[]): HeldDocument[] {
+  const errors = new Map(failures.map(({ held, error }) => [held, error]))
+  return tried.map((held) => {
+    const error = errors.get(held)
+    return error
+      ? setAside(held, error)
+      : { ...held, status: 'APPLIED', code: undefined, reason: undefined, remedy: undefined }
+  })
+}
+
+export function setAside(held: HeldDocument, { action, code, message, remedy }: TillsyncError): HeldDocument {
+  const waits = action === 'wait'
+  return {
+    ...held,
+    status: waits ? 'WAITING' : 'QUARANTINED',
+    attempts: held.attempts + (waits ? 0 : 1),
+    code,
+    reason: message,
+    remedy,
+  }
+}

@@ -1,0 +1,63 @@
+import { coded } from '../../contract/errors.ts'
+import type { PacketDocument } from '../packet.ts'
+import type { DocumentType, HeldDocument, Position, SiteDatabase, StoredPacket } from '../ports.ts'
+import { applyHalving, outcomesOf, setAside } from './apply.ts'
+import { judge } from './guard.ts'
+
+/**
+ * Step 7, load: one transaction applies the packet, remembers each document's version, holds what cannot be applied,
+ * with its content and the reason, and moves the cursor by compare-and-set. So a document is applied exactly once,
+ * however often its packet is read (PROTOCOL.md, rules 10 and 11).
+ */
+export async function load(
+  site: SiteDatabase,
+  type: DocumentType,
+  packet: StoredPacket,
+  documents: readonly PacketDocument[],
+  cursor: Position,
+): Promise<{ readonly position: Position; readonly setAside: number }> {
+  const incoming = documents.map((document) => received(type, packet, document))
+  const position = { stream: packet.stream, epoch: packet.epoch, number: packet.to, digest: packet.digest }
+  return site.write(async (tx) => {
+    const known = await tx.received.known(type.name, incoming)
+    const fresh: HeldDocument[] = []
+    const held: HeldDocument[] = []
+    for (const [i, document] of incoming.entries()) {
+      const verdict = judge(document, known[i] ?? [])
+      if (verdict.is === 'refused') held.push(setAside(document, verdict.error))
+      // Removals wait for the end of the receive: by then what refers to the document has gone, too (rule 13).
+      else if (verdict.is === 'fresh' && document.version.removal)
+        held.push(setAside(document, coded('TS_REMOVAL_DEFERRED')))
+      else if (verdict.is === 'fresh') fresh.push(document)
+    }
+    const failures = await applyHalving(tx, type, inLoadOrder(type, fresh))
+    await tx.received.record([...outcomesOf(fresh, failures), ...held])
+    await tx.cursors.move(cursor, position)
+    return { position, setAside: failures.length + held.filter(({ status }) => status === 'QUARANTINED').length }
+  })
+}
+
+function received(
+  type: DocumentType,
+  packet: StoredPacket,
+  { kind, key, number, document }: PacketDocument,
+): HeldDocument {
+  const older = document !== null && packet.documentVersion < type.version
+  return {
+    type: type.name,
+    kind,
+    key,
+    origin: packet.stream.origin,
+    version: { epoch: packet.epoch, number, removal: document === null },
+    status: 'WAITING',
+    attempts: 0,
+    packet: packet.id,
+    documentVersion: type.version,
+    document: older ? type.upgrade(document, packet.documentVersion, kind) : document,
+  }
+}
+
+/** Halves of a packet keep masters before what refers to them. */
+function inLoadOrder(type: DocumentType, documents: readonly HeldDocument[]): HeldDocument[] {
+  return type.kinds.flatMap(({ name }) => documents.filter(({ kind }) => kind === name))
+}

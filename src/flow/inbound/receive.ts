@@ -1,0 +1,92 @@
+import { coded } from '../../contract/errors.ts'
+import { decodePacket } from '../packet.ts'
+import type {
+  Counts,
+  DocumentType,
+  Position,
+  Progress,
+  SiteDatabase,
+  StoredPacket,
+  Stream,
+  WebDatabase,
+} from '../ports.ts'
+import { load } from './load.ts'
+
+/** Step 6, receive. */
+
+/** The streams that are not where this site's cursors are, and the cursors: one query at each database. */
+export async function streamsAhead(
+  site: SiteDatabase,
+  web: WebDatabase,
+): Promise<{ head: Position; cursor: Position }[]> {
+  const cursors = await site.read((tx) => tx.cursors.all())
+  const byStream = new Map(cursors.map((cursor) => [describe(cursor.stream), cursor]))
+  const heads = await web.ahead(site.site, cursors)
+  return heads.map((head) => ({ head, cursor: byStream.get(describe(head.stream)) ?? beginningOf(head.stream) }))
+}
+
+/**
+ * Reads a stream's packets in order, each checked against its predecessor, and loads them one by one. A stream that is
+ * not the one that was read so far is read again from its first kept packet: the web database was restored. Nothing
+ * goes back by that, since a document's version guards it (PROTOCOL.md, rules 9 and 10).
+ */
+export async function receiveStream(
+  site: SiteDatabase,
+  web: WebDatabase,
+  type: DocumentType,
+  { head, cursor }: { readonly head: Position; readonly cursor: Position },
+  counts: Counts,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
+): Promise<void> {
+  let rewound = isFork(head, cursor)
+  let position = rewound ? await rewind(site, web, cursor) : cursor
+  while (!signal.aborted && position.number < head.number) {
+    const packet = await web.packetAfter(head.stream, position.number)
+    if (!packet || packet.from > position.number + 1) throw gap(head.stream, packet, position)
+    if (packet.predecessor !== position.digest) {
+      if (rewound) throw coded('TS_STREAM_FORK', { stream: describe(head.stream), cursor: position.number })
+      rewound = true
+      position = await rewind(site, web, position)
+      continue
+    }
+    if (packet.documentVersion > type.version) {
+      const { id, documentVersion } = packet
+      throw coded('TS_PACKET_NEWER', { packet: id, type: type.name, found: documentVersion, known: type.version })
+    }
+    const loaded = await load(site, type, packet, await decodePacket(packet), position)
+    position = loaded.position
+    counts.documents += packet.documents
+    counts.packets += 1
+    counts.bytes += packet.body.length
+    counts.setAside += loaded.setAside
+    progress(type.name, counts)
+  }
+}
+
+/** A head behind the cursor, or another packet at the same number: the web database was restored. */
+function isFork(head: Position, cursor: Position): boolean {
+  return head.number < cursor.number || (head.number === cursor.number && head.digest !== cursor.digest)
+}
+
+async function rewind(site: SiteDatabase, web: WebDatabase, cursor: Position): Promise<Position> {
+  const { stream } = cursor
+  const first = await web.packetAfter(stream, 0)
+  const start = first
+    ? { stream, epoch: first.epoch, number: first.from - 1, digest: first.predecessor }
+    : beginningOf(stream)
+  await site.write((tx) => tx.cursors.move(cursor, start))
+  return start
+}
+
+function gap(stream: Stream, packet: StoredPacket | undefined, { number }: Position) {
+  const details = { stream: describe(stream), type: stream.type, cursor: number, from: packet?.from ?? 'its end' }
+  return coded('TS_STREAM_GAP', details)
+}
+
+function beginningOf(stream: Stream): Position {
+  return { stream, epoch: 0, number: 0, digest: '' }
+}
+
+function describe({ origin, audience, type }: Stream): string {
+  return `${type} of ${origin} for ${audience}`
+}

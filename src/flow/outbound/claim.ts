@@ -1,0 +1,22 @@
+import type { Claim, DocumentType, SiteDatabase } from '../ports.ts'
+
+/**
+ * Step 2, claim: takes pending events of a type, one entry per document, and draws the claim's number, which is the
+ * documents' version. The counter is locked first and raised in the same transaction: numbers commit in the order in
+ * which they were drawn (PROTOCOL.md, rule 1). A claim that an earlier cycle left open goes first.
+ *
+ * `last`: the last event that this cycle takes. All types of a cycle take what one snapshot saw, and what a type
+ * depends on goes before it: so what a document refers to is normally sent before it (rule 3).
+ */
+export async function claim(site: SiteDatabase, type: DocumentType, last: number): Promise<Claim | undefined> {
+  const open = await site.read((tx) => tx.claims.open(type.name))
+  if (open || last === 0) return open
+  return site.write(async (tx) => {
+    const drawn = await tx.claims.draw()
+    const documents = await tx.events.take(type.name, last, type.limits.documents)
+    if (documents.length === 0) return undefined
+    const taken: Claim = { type: type.name, ...drawn, documents }
+    await tx.claims.record(taken)
+    return taken
+  })
+}

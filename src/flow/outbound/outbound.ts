@@ -1,0 +1,43 @@
+import type { Counts, DocumentType, Progress, SiteDatabase, WebDatabase } from '../ports.ts'
+import { publishWhatIsNew } from './capture.ts'
+import { claim } from './claim.ts'
+import { pack, type Surroundings } from './pack.ts'
+import { sendNext } from './send.ts'
+
+/**
+ * A document's way out: capture → claim → extract → transform → send, one claim after the other. Sends what waited
+ * up to event `last`, and what an earlier cycle left in the outbox.
+ */
+export async function sendType(
+  site: SiteDatabase,
+  web: WebDatabase,
+  type: DocumentType,
+  last: number,
+  surroundings: Surroundings,
+  counts: Counts,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
+): Promise<void> {
+  const sendAll = async () => {
+    while (!signal.aborted && (await sendNext(site, web, type, counts))) progress(type.name, counts)
+  }
+  await sendAll()
+  while (!signal.aborted) {
+    const claimed = await claim(site, type, last)
+    if (!claimed) break
+    counts.setAside += await pack(site, type, claimed, surroundings)
+    await sendAll()
+  }
+}
+
+/** What a cycle does for a type before it looks at what waits. */
+export async function prepareType(site: SiteDatabase, type: DocumentType): Promise<void> {
+  await publishWhatIsNew(site, type)
+  // What these documents refer to may have been sent since.
+  await site.write((tx) => tx.sent.reclaim(type.name, 'TS_AUDIENCE_WIDER'))
+}
+
+/** The last event of each type that a cycle sends, from one snapshot (PROTOCOL.md, rule 3). */
+export async function horizon(site: SiteDatabase): Promise<ReadonlyMap<string, number>> {
+  const pending = await site.read((tx) => tx.events.pending())
+  return new Map([...pending].map(([type, { last }]) => [type, last]))
+}

@@ -1,0 +1,86 @@
+import { columnOf, type Row, type Table } from '../../contract/table.ts'
+import type { Claim, DocumentName, DocumentType, SiteSnapshot } from '../ports.ts'
+
+/** A column, of a root or of its details, that holds the key of another document. */
+interface Reference {
+  readonly parent: DocumentType
+  readonly kind: string
+  /** The tables from the root down to the column's. */
+  readonly path: readonly string[]
+  readonly column: string
+}
+
+/** The name of a document that does not reach all of these audiences, though `document` refers to it. */
+export type Uncovered = (document: object, kind: string, audiences: readonly string[]) => DocumentName | undefined
+
+/**
+ * Checks that a dependent document's audience lies within that of what it refers to (PROTOCOL.md, rule 5). Looks up
+ * the parents of a batch at once. Parents that are claimed together with the batch go in the same packets; parents
+ * whose plugin is off come some other way, and are not checked.
+ */
+export async function coverage(
+  tx: Pick<SiteSnapshot, 'sent'>,
+  type: DocumentType,
+  types: readonly DocumentType[],
+  claim: Claim,
+  documents: readonly { readonly kind: string; readonly document: object }[],
+): Promise<Uncovered> {
+  const references = new Map(type.kinds.map(({ name, root }) => [name, referencesOf(root, type, types, [])]))
+  const claimed = new Set(claim.documents.map(({ kind, key }) => nameOf(type.name, kind, key)))
+  const wanted = new Map<string, { parent: DocumentType; name: DocumentName }>()
+  for (const { kind, document } of documents) {
+    for (const { parent, name, text } of parentsOf(document, references.get(kind) ?? [])) {
+      if (!claimed.has(text)) wanted.set(text, { parent, name })
+    }
+  }
+  const held = new Map<string, readonly string[]>()
+  for (const parent of new Set([...wanted.values()].map(({ parent }) => parent))) {
+    const names = [...wanted.values()].filter((entry) => entry.parent === parent).map(({ name }) => name)
+    const audiences = await tx.sent.audiences(parent.name, names)
+    names.forEach(({ kind, key }, i) => {
+      held.set(nameOf(parent.name, kind, key), audiences[i] ?? [])
+    })
+  }
+  return (document, kind, audiences) =>
+    [...parentsOf(document, references.get(kind) ?? [])].find(({ text }) => {
+      const reached = held.get(text)
+      return reached && !reached.includes('*') && audiences.some((audience) => !reached.includes(audience))
+    })?.name
+}
+
+function referencesOf(
+  table: Table,
+  type: DocumentType,
+  types: readonly DocumentType[],
+  path: readonly string[],
+): Reference[] {
+  const own = Object.entries(table.columns).flatMap(([column, short]) => {
+    const [referred, key] = columnOf(short).references?.split('.') ?? []
+    return types
+      .filter(({ flow }) => flow === type.flow)
+      .flatMap((parent) => parent.kinds.map((kind) => ({ parent, kind })))
+      .filter(({ kind: { root } }) => root.name === referred && root.key.length === 1 && root.key[0] === key)
+      .map(({ parent, kind }) => ({ parent, kind: kind.name, path, column }))
+  })
+  const nested = table.details ?? []
+  return [...own, ...nested.flatMap((detail) => referencesOf(detail, type, types, [...path, detail.name]))]
+}
+
+function* parentsOf(
+  document: object,
+  references: readonly Reference[],
+): Generator<{ parent: DocumentType; name: DocumentName; text: string }> {
+  for (const { parent, kind, path, column } of references) {
+    const rows = path.reduce((rows, detail) => rows.flatMap((row) => (row[detail] as Row[]) ?? []), [document as Row])
+    for (const row of rows) {
+      const value = row[column]
+      if (value === null || value === undefined) continue
+      const key = [String(value)]
+      yield { parent, name: { kind, key }, text: nameOf(parent.name, kind, key) }
+    }
+  }
+}
+
+function nameOf(type: string, kind: string, key: readonly string[]): string {
+  return JSON.stringify([type, kind, ...key])
+}

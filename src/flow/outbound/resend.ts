@@ -1,0 +1,27 @@
+import type { Position, SiteDatabase, Stream, WebDatabase } from '../ports.ts'
+
+/**
+ * A web database that was restored from a backup, or emptied, lacks packets that the outbox has as uploaded: they are
+ * sent again, the same bytes under the same ids (PROTOCOL.md, rule 9). Gives how many.
+ */
+export async function resendWhatIsMissing(site: SiteDatabase, web: WebDatabase): Promise<number> {
+  const ours = await site.read((tx) => tx.outbox.heads())
+  const theirs = new Map((await web.heads(site.site.code)).map((head) => [nameOf(head.stream), head]))
+  let recalled = 0
+  for (const head of ours) {
+    if (!isBehind(theirs.get(nameOf(head.stream)), head)) continue
+    const kept = await web.kept(head.stream)
+    const first = kept[0]?.number ?? 1
+    const ids = kept.map(({ id }) => id)
+    recalled += await site.write((tx) => tx.outbox.recall(head.stream, first, ids))
+  }
+  return recalled
+}
+
+function isBehind(theirs: Position | undefined, ours: Position): boolean {
+  return !theirs || theirs.number < ours.number || (theirs.number === ours.number && theirs.digest !== ours.digest)
+}
+
+function nameOf({ audience, type }: Stream): string {
+  return `${type} ${audience}`
+}

@@ -1,0 +1,25 @@
+import type { Counts, DocumentType, SiteDatabase, WebDatabase } from '../ports.ts'
+
+/**
+ * Step 5, send: the oldest claim's packets go into the web database in one transaction, then the outbox is marked. A
+ * crash between the two sends the same bytes again and changes nothing (PROTOCOL.md, rules 4 and 8). Gives false when
+ * the outbox of the type is empty.
+ */
+export async function sendNext(
+  site: SiteDatabase,
+  web: WebDatabase,
+  type: DocumentType,
+  counts: Counts,
+): Promise<boolean> {
+  const packets = await site.read((tx) => tx.outbox.next(type.name))
+  const [first] = packets
+  if (!first) return false
+  const placements = await web.place(site.site.code, packets)
+  await site.write((tx) => tx.outbox.uploaded(type.name, first.claim, placements))
+  for (const { documents, body } of packets) {
+    counts.documents += documents
+    counts.bytes += body.length
+  }
+  counts.packets += packets.length
+  return true
+}

@@ -1,0 +1,341 @@
+import type { Change, Destination, Flow, Key, Keys, Origin, Row, Site, Table, Value } from '../contract/index.ts'
+import type { Version } from './version.ts'
+
+/**
+ * What the journey of a document needs from the world around it. src/data implements the databases, src/registry the
+ * document types; this folder knows neither. A transaction hands out the verbs that are valid inside it.
+ */
+
+// ── documents ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A document of a known type, by name. */
+export interface DocumentName {
+  readonly kind: string
+  readonly key: Key
+}
+
+export interface DocumentKind {
+  readonly name: string
+  readonly root: Table
+  readonly deletes: 'carry' | 'keep'
+}
+
+/** What a plugin says of its documents, checked, with every call to it wrapped. */
+export interface DocumentType {
+  readonly name: string
+  readonly title: string
+  readonly flow: Flow
+  /** Of the documents' schema. */
+  readonly version: number
+  /** In load order. */
+  readonly kinds: readonly DocumentKind[]
+  readonly dependsOn: readonly string[]
+  /** Absent: every store. */
+  readonly storeFormats?: readonly string[]
+  readonly capture: 'triggers' | 'application'
+  /** Where this site keeps the logical tables; one that is not named is as the plugin names it. */
+  readonly mapping: Readonly<Record<string, TableMapping>>
+  /** Changes when tables, columns or mapping do: then every key is published anew (rule 7). */
+  readonly fingerprint: string
+  readonly limits: Limits
+  extract(keys: Keys, origin: Origin): Promise<Row[]>
+  /** The validated document, or null: for nobody now. Throws TS_DOCUMENT_INVALID with every problem. */
+  transform(row: Row, kind: string, site: Site): Promise<object | null>
+  /** The key of an extracted row. */
+  keyOf(row: Row, kind: string): Key
+  /** `*`, store codes, or `HO` of the flow to the head office. */
+  audience(document: object, kind: string): readonly string[]
+  narrow(document: object, store: string, kind: string): object
+  load(changes: readonly Change<object>[], destination: Destination): Promise<void>
+  /** Lifts a document that a site with an older plugin sent. */
+  upgrade(document: object, from: number, kind: string): object
+}
+
+/** A logical table at this site: its physical name, columns (null: the site has none), and constants that its rows carry. */
+export interface TableMapping {
+  readonly table?: string
+  readonly columns?: Readonly<Record<string, string | null>>
+  readonly constants?: Readonly<Record<string, Value>>
+}
+
+export interface Limits {
+  /** At most so many documents in a packet … */
+  readonly documents: number
+  /** … and about so many bytes before compression; one larger document still passes. */
+  readonly bytes: number
+  /** Attempts at a document that the database refuses, before only a person or a newer version brings it back. */
+  readonly attempts: number
+}
+
+// ── streams and packets ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The packets of one origin, audience and type, numbered 1, 2, 3 … without a gap. */
+export interface Stream {
+  readonly origin: string
+  /** `*`, a store's code, or `HO`. */
+  readonly audience: string
+  readonly type: string
+}
+
+/** How far a stream goes, or how far a site has applied it. Number 0, digest '': nothing yet. */
+export interface Position {
+  readonly stream: Stream
+  readonly epoch: number
+  readonly number: number
+  /** SHA-256 of the packet there, lower-case hex. */
+  readonly digest: string
+}
+
+/** A packet in the outbox. Its bytes never change (PROTOCOL.md, rule 4). */
+export interface OutboxPacket {
+  /** Claim and audience: `S001.1.57.HO` is origin, epoch, claim, audience. */
+  readonly id: string
+  readonly type: string
+  readonly audience: string
+  readonly epoch: number
+  readonly claim: number
+  /** Version of the documents' schema. */
+  readonly documentVersion: number
+  readonly documents: number
+  readonly body: Buffer
+  /** SHA-256 of `body`, lower-case hex. */
+  readonly digest: string
+}
+
+/** A packet in the web database. `from..to` are the numbers it stands for; more than one after compaction. */
+export interface StoredPacket extends OutboxPacket {
+  readonly stream: Stream
+  readonly from: number
+  readonly to: number
+  /** Digest of the packet before `from`; '' for the first. */
+  readonly predecessor: string
+}
+
+/** Where a packet of the outbox came to stand. */
+export interface Placement {
+  readonly id: string
+  readonly number: number
+}
+
+// ── the site's own database ────────────────────────────────────────────────────────────────────────────────────────
+
+export interface SiteDatabase {
+  readonly site: Site
+  /** One transaction; it first checks that this process still holds the site's lock (rule 16), else TS_LOCK_LOST. */
+  write<T>(work: (tx: SiteTransaction) => Promise<T>): Promise<T>
+  /** Reads from one snapshot; never skips a locked row (rule 2). */
+  read<T>(work: (tx: SiteSnapshot) => Promise<T>): Promise<T>
+  /** Every key that exists of a kind, in bounded batches. */
+  keys(type: DocumentType, kind: string): AsyncIterable<readonly Key[]>
+}
+
+export interface SiteSnapshot {
+  origin(type: DocumentType): Origin
+  readonly publications: Pick<Publications, 'fingerprint'>
+  readonly events: Pick<Events, 'pending'>
+  readonly claims: Pick<Claims, 'open'>
+  readonly outbox: Pick<Outbox, 'next' | 'heads'>
+  readonly sent: Pick<SentDocuments, 'audiences'>
+  readonly cursors: Pick<Cursors, 'all'>
+  readonly received: Pick<ReceivedDocuments, 'due' | 'rejections'>
+}
+
+export interface SiteTransaction {
+  destination(type: DocumentType): Destination
+  readonly publications: Publications
+  readonly events: Events
+  readonly claims: Claims
+  readonly outbox: Outbox
+  readonly sent: SentDocuments
+  readonly cursors: Cursors
+  readonly received: ReceivedDocuments
+  /** Undoes `work` alone if it throws. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** Which types were published as a whole, and with which tables and mapping (rule 7). */
+export interface Publications {
+  fingerprint(type: string): Promise<string | undefined>
+  record(type: string, fingerprint: string): Promise<void>
+}
+
+/** The queue of business events. Triggers append to it, in the transaction of the business change. */
+export interface Events {
+  /** What waits, by type: how many events, and the number of the last one, up to which a cycle sends. */
+  pending(): Promise<ReadonlyMap<string, { readonly count: number; readonly last: number }>>
+  /** `to`: resend to these audiences only; absent: wherever the document belongs. */
+  append(type: string, documents: readonly DocumentName[], to?: readonly string[]): Promise<void>
+  /** Takes the oldest events, up to number `last`, of at most `most` documents out of the queue; one entry per document. */
+  take(type: string, last: number, most: number): Promise<ClaimedDocument[]>
+}
+
+export interface ClaimedDocument extends DocumentName {
+  /** The resend is for these audiences only; absent if any of its events was a change. */
+  readonly to?: readonly string[]
+}
+
+/** Documents that are sent together, under one version. */
+export interface Claim {
+  readonly type: string
+  readonly epoch: number
+  readonly number: number
+  readonly documents: readonly ClaimedDocument[]
+}
+
+export interface Claims {
+  /** Locks the site's counter until commit, raises it, and gives the number drawn (rule 1). */
+  draw(): Promise<{ readonly epoch: number; readonly number: number }>
+  record(claim: Claim): Promise<void>
+  /** The oldest claim of the type whose packets are not in the outbox: a cycle ended between the two commits. */
+  open(type: string): Promise<Claim | undefined>
+  /** The claim's packets are in the outbox; it is never extracted again (rule 4). */
+  close(claim: Claim): Promise<void>
+}
+
+export interface Outbox {
+  store(packets: readonly OutboxPacket[]): Promise<void>
+  /** The packets of the oldest claim of the type that is not uploaded; none: []. */
+  next(type: string): Promise<OutboxPacket[]>
+  /** The packets stand in the web database: they and their documents are UPLOADED. */
+  uploaded(type: string, claim: number, placements: readonly Placement[]): Promise<void>
+  /** The last uploaded packet of each stream. */
+  heads(): Promise<Position[]>
+  /** Uploaded packets of the stream, numbered from `first`, that are not among `kept` wait to be sent again. Gives how many. */
+  recall(stream: Stream, first: number, kept: readonly string[]): Promise<number>
+}
+
+/** What became of a claimed document. Removals go to audiences that held it and are to hold it no longer (rule 5). */
+export type SentOutcome = DocumentName &
+  (
+    | {
+        readonly status: 'PENDING'
+        readonly audiences: readonly string[]
+        readonly removals: readonly string[]
+        readonly note?: string
+      }
+    | { readonly status: 'INVALID'; readonly code: string; readonly reason: string; readonly remedy: string }
+    /** Nobody has it and nobody gets it: forgotten, unless its removal is still on its way. */
+    | { readonly status: 'NOBODY' }
+  )
+
+export interface SentDocuments {
+  /** The audiences that hold each document or are about to, in the order asked; no removal among them. */
+  audiences(type: string, documents: readonly DocumentName[]): Promise<(readonly string[])[]>
+  /** Replaces the documents' status and the audiences that hold them. */
+  record(claim: Claim, outcomes: readonly SentOutcome[]): Promise<void>
+  /** Appends events for INVALID documents of the type with this code; for how many. */
+  reclaim(type: string, code: string): Promise<number>
+  /** Moves statuses to PROCESSED, REJECTED, WAIVED or back to UPLOADED, as the destinations now say (rule 15). */
+  settle(processed: readonly Position[], rejections: readonly Rejection[]): Promise<void>
+}
+
+export interface Cursors {
+  all(): Promise<Position[]>
+  /** Compare-and-set; TS_LOCK_LOST if the cursor does not stand at `from` (rule 10). */
+  move(from: Position, to: Position): Promise<void>
+}
+
+/** WAITING: tried again without counting. QUARANTINED: the destination refused it. WAIVED: a person closed it. */
+export type ReceivedStatus = 'APPLIED' | 'WAITING' | 'QUARANTINED' | 'WAIVED'
+
+export interface ReceivedDocument extends DocumentName {
+  readonly type: string
+  readonly origin: string
+  readonly version: Version
+  readonly status: ReceivedStatus
+  readonly code?: string
+  readonly reason?: string
+  readonly remedy?: string
+  /** Attempts that failed for the document's own data. */
+  readonly attempts: number
+  /** The packet that brought it. */
+  readonly packet: string
+}
+
+/** A received document that is not applied, with its content. */
+export interface HeldDocument extends ReceivedDocument {
+  readonly documentVersion: number
+  /** null: a removal. */
+  readonly document: object | null
+}
+
+export interface ReceivedDocuments {
+  /** What is known here of documents with these keys, from any origin, in the order asked. */
+  known(type: string, documents: readonly DocumentName[]): Promise<(readonly ReceivedDocument[])[]>
+  /** Replaces what is known of these documents of this origin. Content is kept for those that are not APPLIED. */
+  record(documents: readonly HeldDocument[]): Promise<void>
+  /** Documents to try again: WAITING, and QUARANTINED with fewer than `attempts`; removals alone or content alone; in key order after `after`. */
+  due(
+    type: string,
+    what: 'content' | 'removals',
+    attempts: number,
+    most: number,
+    after?: HeldDocument,
+  ): Promise<HeldDocument[]>
+  /** Every document here that is not applied. */
+  rejections(): Promise<Rejection[]>
+}
+
+// ── the web database ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Each verb is one transaction. */
+export interface WebDatabase {
+  sites(): Promise<RegisteredSite[]>
+  /**
+   * Locks the site's row, refuses an epoch that is not current (TS_EPOCH_OLD), and gives the packets of one claim the
+   * next numbers of their streams (rule 8). A packet that stands there already keeps its number; with other bytes it
+   * is TS_PACKET_CHANGED.
+   */
+  place(origin: string, packets: readonly OutboxPacket[]): Promise<Placement[]>
+  /** The streams meant for this site whose head is not at its cursor: one indexed query. */
+  ahead(site: Site, cursors: readonly Position[]): Promise<Position[]>
+  /** The heads of the streams that a site sends. */
+  heads(origin: string): Promise<Position[]>
+  /** The packets of a stream that the web database keeps, in order. */
+  kept(stream: Stream): Promise<readonly { readonly id: string; readonly number: number }[]>
+  /** The first packet of a stream after a number. */
+  packetAfter(stream: Stream, number: number): Promise<StoredPacket | undefined>
+  /** Replaces all receipts and rejections of a site (rule 15). */
+  acknowledge(site: string, receipts: readonly Position[], rejections: readonly Rejection[]): Promise<void>
+  /** What the destinations say of this origin's documents, from one snapshot. */
+  settlement(origin: string): Promise<Settlement>
+}
+
+export interface RegisteredSite extends Site {
+  readonly name: string
+  /** A site that is not active is neither counted nor awaited (rule 23). */
+  readonly active: boolean
+}
+
+/** A document that a destination holds back, and why. */
+export interface Rejection extends DocumentName {
+  /** The destination. */
+  readonly site: string
+  readonly origin: string
+  readonly type: string
+  readonly version: Version
+  readonly status: Exclude<ReceivedStatus, 'APPLIED'>
+  readonly code: string
+  readonly reason: string
+}
+
+export interface Settlement {
+  /** How far every active destination of a stream has applied it; absent: nothing yet. */
+  readonly processed: readonly Position[]
+  readonly rejections: readonly Rejection[]
+}
+
+// ── seen from outside ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Counts of one plugin in one direction of a cycle. */
+export interface Counts {
+  documents: number
+  packets: number
+  /** As carried: compressed. */
+  bytes: number
+  /** Documents of the packets that were not applied, or not sent. */
+  setAside: number
+}
+
+/** Told after each packet's commit. */
+export type Progress = (type: string, counts: Readonly<Counts>) => void

@@ -1,0 +1,24 @@
+import type { Config } from '../config.ts'
+import type { Database } from '../data/database.ts'
+import type { DocumentType } from '../flow/ports.ts'
+import type { Finding } from './finding.ts'
+import type { Machine } from './machine.ts'
+
+export interface PreflightContext {
+  readonly config: Config
+  readonly siteDatabase: Database
+  readonly webDatabase: Database
+  /** Those that are on. */
+  readonly types: readonly DocumentType[]
+  readonly machine: Machine
+}
+
+export type Needed = 'local' | 'web'
+
+/** One file each. What it throws becomes a finding; no check stops another. */
+export interface Check {
+  readonly name: string
+  /** Databases without which there is nothing to check. */
+  readonly needs: readonly Needed[]
+  run(context: PreflightContext): Promise<readonly Finding[]>
+}

@@ -1,0 +1,129 @@
+import { hostname } from 'node:os'
+import type { Config, SiteConfig } from '../config.ts'
+import { PROGRAM_VERSION } from '../config-program.ts'
+import type { Log, Site } from '../contract/index.ts'
+import type { Database } from '../data/database.ts'
+import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
+import { openRunJournal } from '../data/operator/run-journal.ts'
+import { acquireSiteLock } from '../data/site/lock.ts'
+import { openSite } from '../data/site/site-database.ts'
+import { readSiteState } from '../data/site/site-state.ts'
+import { announce } from '../data/web/registration.ts'
+import { openWeb } from '../data/web/web-database.ts'
+import { PROTOCOL_VERSION } from '../flow/packet.ts'
+import type { SiteDatabase } from '../flow/ports.ts'
+import type { Finding } from '../preflight/finding.ts'
+import type { Machine } from '../preflight/machine.ts'
+import { runPreflight } from '../preflight/run-preflight.ts'
+import type { Registry } from '../registry/registry.ts'
+import { runCycle } from './cycle.ts'
+import { directionOf } from './direction.ts'
+import { type Migrated, migrate } from './migrate.ts'
+import type { CycleListener, CycleReport, PluginReport } from './report.ts'
+
+export interface SyncRequest {
+  /** `command`, `schedule`, `console`, … */
+  readonly reason: string
+  /** These types alone. TS_TYPE_UNKNOWN. */
+  readonly only?: readonly string[]
+  readonly signal: AbortSignal
+  readonly listener?: CycleListener
+}
+
+/** One site's configuration, databases and plugins, put together by the container. */
+export class Installation {
+  readonly site: Site
+
+  constructor(
+    readonly config: Config,
+    readonly siteDatabase: Database,
+    readonly webDatabase: Database,
+    readonly registry: Registry,
+    readonly machine: Machine,
+    readonly log: Log,
+  ) {
+    this.site = siteOf(config.site)
+  }
+
+  /** The site's database for what may be written beside a cycle. TS_SCHEMA_MISSING, TS_SCHEMA_NEWER. */
+  async openSite(): Promise<SiteDatabase> {
+    checkSchema('local', await siteSchema(this.siteDatabase))
+    return openSite(this.siteDatabase, this.site)
+  }
+
+  preflight(): Promise<readonly Finding[]> {
+    const { config, siteDatabase, webDatabase, machine } = this
+    return runPreflight({ config, siteDatabase, webDatabase, types: this.registry.types, machine })
+  }
+
+  /** The plugins that a cycle would carry, and which way. */
+  lines(only?: readonly string[]): Pick<PluginReport, 'type' | 'direction'>[] {
+    return this.#types(only).flatMap((type) => {
+      const direction = directionOf(type, this.site)
+      return direction ? [{ type: type.name, direction }] : []
+    })
+  }
+
+  /** One cycle under the site's lock. TS_LOCK_HELD if another is running; all that goes wrong later is in the report. */
+  async sync({ reason, only, signal, listener = {} }: SyncRequest): Promise<CycleReport> {
+    const { siteDatabase, webDatabase, config, site, machine } = this
+    const types = this.#types(only)
+    checkSchema('local', await siteSchema(siteDatabase))
+    const startedBy = config.operator.user ?? machine.account
+    const holder = { host: hostname(), pid: process.pid, startedBy, reason }
+    const lock = await acquireSiteLock(siteDatabase, { ...config.database, which: 'local' }, holder)
+    try {
+      return await runCycle(
+        {
+          site: openSite(siteDatabase, site, lock),
+          web: openWeb(webDatabase),
+          types,
+          known: this.registry.plugins.map(({ name }) => name),
+          preflight: () => this.preflight(),
+          announce: () => this.#announce(),
+          journal: openRunJournal(siteDatabase),
+          concurrency: siteDatabase.adapter.connections.writers,
+          signal,
+          listener,
+        },
+        { reason, startedBy },
+      )
+    } finally {
+      await lock.release()
+    }
+  }
+
+  /** Makes what the databases lack; repeatable. */
+  migrate(): Promise<Migrated> {
+    const { siteDatabase, webDatabase, machine, config, registry } = this
+    const site = { ...this.site, name: config.site.name }
+    return migrate({ site, siteDatabase, webDatabase, types: registry.allTypes, account: machine.account })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.siteDatabase.close(), this.webDatabase.close()])
+  }
+
+  #types(only?: readonly string[]) {
+    const { registry } = this
+    const wanted = only?.map((name) => registry.type(name).name)
+    return registry.types.filter(({ name }) => !wanted || wanted.includes(name))
+  }
+
+  async #announce(): Promise<void> {
+    checkSchema('web', await webSchema(this.webDatabase))
+    const { installation } = await readSiteState(this.siteDatabase)
+    await announce(this.webDatabase, {
+      code: this.site.code,
+      installation,
+      host: hostname(),
+      programVersion: PROGRAM_VERSION,
+      softwareVersion: this.config.site.softwareVersion,
+      protocolVersion: PROTOCOL_VERSION,
+    })
+  }
+}
+
+function siteOf({ code, kind, format }: SiteConfig): Site {
+  return { code, kind, format }
+}

@@ -1,0 +1,35 @@
+import { horizon, prepareType, sendType } from '../flow/outbound/outbound.ts'
+import { resendWhatIsMissing } from '../flow/outbound/resend.ts'
+import type { DocumentType } from '../flow/ports.ts'
+import type { CycleParts } from './cycle-parts.ts'
+import { inDependencyOrder } from './dependency-order.ts'
+import { noCounts, type PluginReport, reportOf, type Tally } from './report.ts'
+
+/** Second half of a cycle: sends what waited at its start, what a type depends on before the type. */
+export async function sendPhase(parts: CycleParts, types: readonly DocumentType[]): Promise<PluginReport[]> {
+  const { site, web, listener, signal, concurrency } = parts
+  await resendWhatIsMissing(site, web)
+  const unprepared = new Map<DocumentType, unknown>()
+  for (const type of types) {
+    await prepareType(site, type).catch((error: unknown) => unprepared.set(type, error))
+  }
+  const last = await horizon(site)
+  const sites = new Map((await web.sites()).map((registered) => [registered.code, registered]))
+  const tallies = types.map((type): Tally => ({ type, counts: noCounts(), milliseconds: 0 }))
+  const failures = await inDependencyOrder(types, concurrency, async (type) => {
+    const started = performance.now()
+    const tally = tallies.find((tally) => tally.type === type)
+    if (!tally) return
+    try {
+      if (unprepared.has(type)) throw unprepared.get(type)
+      await sendType(site, web, type, last.get(type.name) ?? 0, { types, sites }, tally.counts, {
+        signal,
+        progress: () => listener.progress?.('sent', type.name, tally.counts),
+      })
+    } finally {
+      tally.milliseconds = performance.now() - started
+    }
+  })
+  for (const tally of tallies) tally.error = failures.get(tally.type)
+  return tallies.map((tally) => reportOf(tally, 'sent'))
+}

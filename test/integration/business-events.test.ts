@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import type { Database } from '../../src/data/database.ts'
+import { openSite } from '../../src/data/site/site-database.ts'
+import type { SiteDatabase } from '../../src/flow/ports.ts'
+import { type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
+
+const item = (...key: string[]) => ({ kind: 'item', key })
+
+describe('business events and claims', () => {
+  let databases: TemporaryDatabases
+  let database: Database
+  let site: SiteDatabase
+  beforeEach(async () => {
+    databases = temporaryDatabases()
+    database = await databases.site()
+    site = openSite(database, { code: 'S001', kind: 'store' })
+  })
+  afterEach(() => databases.remove())
+
+  const append = (keys: readonly string[], to?: readonly string[]) =>
+    site.write((tx) =>
+      tx.events.append(
+        'items',
+        keys.map((key) => item(key)),
+        to,
+      ),
+    )
+  const take = (last: number, most: number) => site.write((tx) => tx.events.take('items', last, most))
+  const pending = () => site.read((tx) => tx.events.pending())
+
+  it('count what waits, by type, up to the last number', async () => {
+    await append(['A', 'B'])
+    await site.write((tx) => tx.events.append('sales', [item('S001', '1')]))
+    assert.deepEqual(
+      [...(await pending())],
+      [
+        ['items', { count: 2, last: 2 }],
+        ['sales', { count: 1, last: 3 }],
+      ],
+    )
+  })
+
+  it('are taken once, one entry per document, with keys as they are', async () => {
+    const keys = ['A', 'B', 'A', 'é', 'é', '"q" 😀 ', 'a'.repeat(200)]
+    await append(keys)
+    const taken = await take(99, 10)
+    assert.deepEqual(
+      taken,
+      [...new Set(keys)].map((key) => item(key)),
+    )
+    assert.deepEqual(await take(99, 10), [])
+    assert.equal((await pending()).size, 0)
+  })
+
+  it('leave what came after the cycle began, and what does not fit into the claim', async () => {
+    await append(['A', 'B', 'A', 'B', 'C', 'D'])
+    assert.deepEqual(await take(5, 2), [item('A'), item('B')])
+    assert.deepEqual(
+      [...(await pending())],
+      [['items', { count: 2, last: 6 }]],
+      'the later events of A and B went along',
+    )
+    assert.deepEqual(await take(5, 2), [item('C')])
+    assert.deepEqual(await take(6, 2), [item('D')])
+  })
+
+  it('of one document that changed a thousand times leave room for others', async () => {
+    await append(Array.from({ length: 1000 }, () => 'A'))
+    await append(['B'])
+    assert.deepEqual(await take(1001, 2), [item('A'), item('B')])
+  })
+
+  it('for some stores only are joined; a change among them is for all', async () => {
+    await append(['A', 'B', 'C'], ['S001'])
+    await append(['A', 'B'], ['S002', 'S001'])
+    await append(['B'])
+    await append(['B'], ['S003'])
+    assert.deepEqual(await take(99, 10), [
+      { ...item('A'), to: ['S001', 'S002'] },
+      item('B'),
+      { ...item('C'), to: ['S001'] },
+    ])
+  })
+
+  it('never reuse a number, so that a cycle takes nothing that came after it began', async () => {
+    await append(['A', 'B'])
+    await take(2, 10)
+    await append(['C'])
+    assert.deepEqual([...(await pending())], [['items', { count: 1, last: 3 }]])
+    assert.deepEqual(await take(2, 10), [])
+  })
+
+  it('stay where a rolled-back claim leaves them', async () => {
+    await append(['A'])
+    const failing = site.write(async (tx) => {
+      await tx.claims.draw()
+      await tx.events.take('items', 9, 9)
+      throw new Error('crash')
+    })
+    await assert.rejects(failing, /crash/)
+    assert.equal((await pending()).get('items')?.count, 1)
+    assert.deepEqual(await site.write((tx) => tx.claims.draw()), { epoch: 1, number: 1 })
+  })
+
+  it('draw rising claim numbers, two processes at once', async () => {
+    const other = openSite(databases.open('S001'), site.site)
+    const drawn = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => (i % 2 ? site : other).write((tx) => tx.claims.draw())),
+    )
+    const numbers = drawn.map(({ number }) => number).sort((a, b) => a - b)
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    )
+  })
+
+  it('are found again in a claim that a crash left open, until it is closed', async () => {
+    const claim = await site.write(async (tx) => {
+      await tx.events.append('items', [item('A')])
+      await tx.events.append('items', [item('B')], ['S002'])
+      const drawn = await tx.claims.draw()
+      const documents = await tx.events.take('items', 99, 10)
+      const taken = { type: 'items', ...drawn, documents }
+      await tx.claims.record(taken)
+      return taken
+    })
+    const later = { ...claim, number: 9, documents: [item('Z')] }
+    await site.write((tx) => tx.claims.record(later))
+    assert.deepEqual(await site.read((tx) => tx.claims.open('items')), claim)
+    assert.equal(await site.read((tx) => tx.claims.open('sales')), undefined)
+    await site.write((tx) => tx.claims.close(claim))
+    assert.deepEqual(await site.read((tx) => tx.claims.open('items')), later)
+    await site.write((tx) => tx.claims.close(later))
+    assert.equal(await site.read((tx) => tx.claims.open('items')), undefined)
+  })
+
+  it('and a claim of 5,000 documents take a second at most', async () => {
+    await append(Array.from({ length: 20_000 }, (_, i) => `K${i}`))
+    const start = performance.now()
+    const taken = await take(99_999, 5000)
+    await site.write((tx) => tx.claims.record({ type: 'items', epoch: 1, number: 1, documents: taken }))
+    assert.equal(taken.length, 5000)
+    assert.ok(performance.now() - start < 1000)
+  })
+
+  it('know with which tables a type was published', async () => {
+    const fingerprint = () => site.read((tx) => tx.publications.fingerprint('items'))
+    assert.equal(await fingerprint(), undefined)
+    await site.write((tx) => tx.publications.record('items', 'one'))
+    await site.write((tx) => tx.publications.record('items', 'two'))
+    assert.equal(await fingerprint(), 'two')
+  })
+})

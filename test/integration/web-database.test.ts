@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import type { Database } from '../../src/data/database.ts'
+import { registerSite } from '../../src/data/web/registration.ts'
+import { openWeb } from '../../src/data/web/web-database.ts'
+import type { Position, Rejection, WebDatabase } from '../../src/flow/ports.ts'
+import { packet, type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
+
+const STORE = { code: 'S001', kind: 'store' } as const
+const HEAD_OFFICE = { code: 'HO', kind: 'head-office' } as const
+
+describe('the web database', () => {
+  let databases: TemporaryDatabases
+  let database: Database
+  let web: WebDatabase
+  beforeEach(async () => {
+    databases = temporaryDatabases()
+    database = await databases.web()
+    web = openWeb(database)
+    await registerSite(database, { ...HEAD_OFFICE, name: 'Head office' })
+    await registerSite(database, { ...STORE, name: 'One', format: 'consignment' })
+    await registerSite(database, { code: 'S002', kind: 'store', name: 'Two', format: 'outright' })
+  })
+  afterEach(() => databases.remove())
+
+  const stream = (origin: string, audience: string, type = 'items') => ({ origin, audience, type })
+  const at = (origin: string, audience: string, number: number, digest = ''): Position => ({
+    stream: stream(origin, audience),
+    epoch: 1,
+    number,
+    digest,
+  })
+
+  it('numbers the packets of each stream without a gap, each with the digest of the one before', async () => {
+    const [one, two] = [packet('HO', 1, '*'), packet('HO', 1, 'S001')]
+    assert.deepEqual(await web.place('HO', [one, two]), [
+      { id: 'HO.1.1.*', number: 1 },
+      { id: 'HO.1.1.S001', number: 1 },
+    ])
+    const next = packet('HO', 2, '*', { documents: 7, documentVersion: 3 })
+    assert.deepEqual(await web.place('HO', [next]), [{ id: 'HO.1.2.*', number: 2 }])
+    assert.deepEqual(await web.packetAfter(stream('HO', '*'), 1), {
+      ...next,
+      stream: stream('HO', '*'),
+      from: 2,
+      to: 2,
+      predecessor: one.digest,
+    })
+    assert.equal((await web.packetAfter(stream('HO', '*'), 0))?.predecessor, '')
+    assert.equal(await web.packetAfter(stream('HO', '*'), 2), undefined)
+    assert.deepEqual(await web.heads('HO'), [at('HO', '*', 2, next.digest), at('HO', 'S001', 1, two.digest)])
+    assert.deepEqual(await web.kept(stream('HO', '*')), [
+      { id: 'HO.1.1.*', number: 1 },
+      { id: 'HO.1.2.*', number: 2 },
+    ])
+  })
+
+  it('takes the same bytes again without a change', async () => {
+    const packets = [packet('HO', 1, '*'), packet('HO', 1, 'S001')]
+    const placed = await web.place('HO', packets)
+    const heads = await web.heads('HO')
+    assert.deepEqual(await web.place('HO', packets), placed)
+    assert.deepEqual(await web.heads('HO'), heads)
+    assert.equal((await web.kept(stream('HO', '*'))).length, 1)
+  })
+
+  it('refuses a packet that stands there with other bytes, and takes nothing of its claim', async () => {
+    await web.place('HO', [packet('HO', 1, '*')])
+    const other = packet('HO', 1, '*', { body: Buffer.from('other') })
+    await assert.rejects(web.place('HO', [packet('HO', 1, 'S001'), other]), withCode('TS_PACKET_CHANGED'))
+    assert.equal((await web.heads('HO')).length, 1)
+  })
+
+  it('refuses an epoch that is not current, and a site that it does not know', async () => {
+    await database.write((session) => session.run(`update tillsync_site set epoch = 2 where code = 'HO'`))
+    await assert.rejects(web.place('HO', [packet('HO', 1, '*')]), withCode('TS_EPOCH_OLD'))
+    await web.place('HO', [packet('HO', 1, '*', { epoch: 2 })])
+    await assert.rejects(web.place('S009', [packet('S009', 1, 'HO')]), withCode('TS_SITE_UNREGISTERED'))
+  })
+
+  it('tells a store what is ahead of it: for every store and for itself, and never its own', async () => {
+    await web.place('HO', [packet('HO', 1, '*'), packet('HO', 1, 'S001'), packet('HO', 1, 'S002')])
+    await web.place('S001', [packet('S001', 1, 'HO')])
+    const names = (positions: readonly Position[]) => positions.map((p) => `${p.stream.origin} ${p.stream.audience}`)
+    assert.deepEqual(names(await web.ahead(STORE, [])), ['HO *', 'HO S001'])
+    assert.deepEqual(names(await web.ahead(HEAD_OFFICE, [])), ['S001 HO'])
+    assert.deepEqual(names(await web.ahead({ code: 'HQ', kind: 'head-office' }, [])), ['S001 HO'])
+    const [shared] = await web.heads('HO')
+    assert.deepEqual(names(await web.ahead(STORE, [shared!])), ['HO S001'])
+    assert.deepEqual(names(await web.ahead(STORE, [{ ...shared!, number: 9 }])), ['HO *', 'HO S001'])
+    assert.deepEqual(names(await web.ahead(STORE, [{ ...shared!, digest: 'other' }])), ['HO *', 'HO S001'])
+    assert.deepEqual(names(await web.ahead(STORE, [{ ...shared!, epoch: 2 }])), ['HO *', 'HO S001'])
+  })
+
+  it('settles a shared stream by the slowest active store', async () => {
+    const first = packet('HO', 1, '*')
+    const second = packet('HO', 2, '*')
+    await web.place('HO', [first])
+    await web.place('HO', [second, packet('HO', 2, 'S001')])
+    const processed = async () =>
+      Object.fromEntries((await web.settlement('HO')).processed.map((p) => [p.stream.audience, p.number]))
+    assert.deepEqual(await processed(), { '*': 0, S001: 0 })
+    await web.acknowledge('S001', [at('HO', '*', 2, second.digest), at('HO', 'S001', 1)], [])
+    assert.deepEqual(await processed(), { '*': 0, S001: 1 })
+    await web.acknowledge('S002', [at('HO', '*', 1, first.digest)], [])
+    assert.deepEqual(await processed(), { '*': 1, S001: 1 })
+    // it may fall: the store was restored
+    await web.acknowledge('S001', [], [])
+    assert.deepEqual(await processed(), { '*': 0, S001: 0 })
+    await web.acknowledge('S001', [{ ...at('HO', '*', 2), epoch: 7 }], [])
+    assert.equal((await processed())['*'], 0, 'a receipt of another epoch counts as nothing')
+  })
+
+  it('neither counts nor awaits a store that is not active', async () => {
+    const { activate, deactivate } = await import('../../src/data/web/registration.ts')
+    const one = packet('HO', 1, '*')
+    await web.place('HO', [one])
+    await web.acknowledge('S001', [at('HO', '*', 1, one.digest)], [])
+    await web.acknowledge('S002', [], [rejection('S002', 'A')])
+    await deactivate(database, 'S002')
+    const settled = await web.settlement('HO')
+    assert.deepEqual(settled, { processed: [at('HO', '*', 1, one.digest)], rejections: [] })
+    await activate(database, 'S002')
+    assert.deepEqual((await web.settlement('HO')).rejections, [rejection('S002', 'A')])
+  })
+
+  it('settles what stores send by the receipt of the head office, whatever its code', async () => {
+    const one = packet('S001', 1, 'HO')
+    await web.place('S001', [one])
+    assert.equal((await web.settlement('S001')).processed[0]?.number, 0)
+    await web.acknowledge('HO', [at('S001', 'HO', 1, one.digest)], [])
+    assert.deepEqual((await web.settlement('S001')).processed, [at('S001', 'HO', 1, one.digest)])
+  })
+
+  it('replaces the rejections of a site, and of that site alone', async () => {
+    await web.acknowledge('S001', [], [rejection('S001', 'A'), rejection('S001', 'é 😀 "q" ')])
+    await web.acknowledge('S002', [], [rejection('S002', 'A')])
+    await web.acknowledge('S001', [], [rejection('S001', 'é 😀 "q" ')])
+    assert.deepEqual((await web.settlement('HO')).rejections, [rejection('S001', 'é 😀 "q" '), rejection('S002', 'A')])
+  })
+
+  it('gives gapless numbers to two processes that send at once', async () => {
+    const others = [openWeb(databases.open('web')), web]
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        others[i % 2]!.place('HO', [packet('HO', i + 1, '*'), packet('HO', i + 1, 'S001')]),
+      ),
+    )
+    const kept = await web.kept(stream('HO', '*'))
+    assert.deepEqual(
+      kept.map(({ number }) => number),
+      Array.from({ length: 40 }, (_, i) => i + 1),
+    )
+    let digest = ''
+    for (let number = 0; number < 40; number++) {
+      const next = await web.packetAfter(stream('HO', '*'), number)
+      assert.equal(next?.predecessor, digest)
+      digest = next.digest
+    }
+  })
+})
+
+function rejection(site: string, key: string): Rejection {
+  return {
+    site,
+    origin: 'HO',
+    type: 'items',
+    kind: 'item',
+    key: [key],
+    version: { epoch: 1, number: 1, removal: false },
+    status: 'QUARANTINED',
+    code: 'TS_DATA',
+    reason: 'no',
+  }
+}

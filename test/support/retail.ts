@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Plugin, Site } from 'tillsync'
+import { PLUGIN_DEFAULTS, type PluginConfig } from '../../src/config.ts'
+import type { Bound, Database } from '../../src/data/database.ts'
+import { openDatabase } from '../../src/data/open.ts'
+import { openRunJournal } from '../../src/data/operator/run-journal.ts'
+import { acquireSiteLock } from '../../src/data/site/lock.ts'
+import { openSite } from '../../src/data/site/site-database.ts'
+import { registerSite } from '../../src/data/web/registration.ts'
+import { openWeb } from '../../src/data/web/web-database.ts'
+import type { DocumentType, SiteDatabase, WebDatabase } from '../../src/flow/ports.ts'
+import { documentTypeOf } from '../../src/registry/document-type.ts'
+import { runCycle } from '../../src/runner/cycle.ts'
+import { migrate } from '../../src/runner/migrate.ts'
+import type { CycleReport } from '../../src/runner/report.ts'
+import { Notices, People, Replies, Slips } from './plugins.ts'
+
+/** A site of a test, with its database and the cycles it runs in this process. */
+export class TestSite {
+  readonly database: Database
+  readonly #settings
+
+  constructor(
+    readonly site: Site,
+    folder: string,
+    readonly web: Database,
+    public types: readonly DocumentType[],
+  ) {
+    this.#settings = {
+      which: 'local',
+      dialect: 'sqlite',
+      storage: join(folder, `${site.code}.db`),
+      create: true,
+    } as const
+    this.database = openDatabase(this.#settings)
+  }
+
+  async migrate(): Promise<void> {
+    await migrate({
+      site: { ...this.site, name: this.site.code },
+      siteDatabase: this.database,
+      webDatabase: this.web,
+      types: this.types,
+      account: 'tester',
+    })
+  }
+
+  /** The ports, without a lock. */
+  get ports(): SiteDatabase {
+    return openSite(this.database, this.site)
+  }
+
+  get relay(): WebDatabase {
+    return openWeb(this.web)
+  }
+
+  lock() {
+    return acquireSiteLock(this.database, this.#settings, {
+      host: 'test',
+      pid: process.pid,
+      startedBy: 'test',
+      reason: 'test',
+    })
+  }
+
+  /** One cycle without preflight. `wrap`: the ports as a fault sees them. */
+  async cycle({
+    types = this.types,
+    web = this.relay,
+    signal = new AbortController().signal,
+  }: {
+    types?: readonly DocumentType[]
+    web?: WebDatabase
+    signal?: AbortSignal
+  } = {}): Promise<CycleReport> {
+    const lock = await this.lock()
+    try {
+      return await runCycle(
+        {
+          site: openSite(this.database, this.site, lock),
+          web,
+          types,
+          known: this.types.map(({ name }) => name),
+          preflight: async () => [],
+          announce: async () => {},
+          journal: openRunJournal(this.database),
+          concurrency: 1,
+          signal,
+          listener: {},
+        },
+        { reason: 'test', startedBy: 'test' },
+      )
+    } finally {
+      await lock.release()
+    }
+  }
+
+  run(sql: string, parameters: Record<string, Bound> = {}): Promise<number> {
+    return this.database.write((session) => session.run(sql, parameters))
+  }
+
+  all<R = Record<string, unknown>>(sql: string, parameters: Record<string, Bound> = {}): Promise<R[]> {
+    return this.database.read((session) => session.all<R>(sql, parameters))
+  }
+
+  /** Status of a sent document; undefined: none. */
+  async sent(type: string, ...key: string[]): Promise<string | undefined> {
+    const [row] = await this.all<{ status: string }>(
+      'select status from tillsync_sent_document where type = :type and document_key = :key',
+      { type, key: JSON.stringify(key) },
+    )
+    return row?.status
+  }
+
+  /** `WAITING TS_MISSING_PARENT`, or `APPLIED`; undefined: never received. */
+  async received(type: string, ...key: string[]): Promise<string | undefined> {
+    const [row] = await this.all<{ status: string; code: string | null }>(
+      'select status, code from tillsync_received_document where type = :type and document_key = :key order by changed_at desc',
+      { type, key: JSON.stringify(key) },
+    )
+    return row && [row.status, row.code].filter(Boolean).join(' ')
+  }
+}
+
+export interface Retail {
+  readonly folder: string
+  readonly web: Database
+  readonly headOffice: TestSite
+  readonly stores: readonly TestSite[]
+  /** Cycles everywhere, head office first, so often that a document and its answer have made their way. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface RetailOptions {
+  readonly stores?: readonly string[]
+  readonly config?: Partial<PluginConfig>
+  readonly plugins?: readonly Plugin[]
+}
+
+/** A head office and stores on real databases in a folder of their own. */
+export async function openRetail({
+  stores = ['S001', 'S002'],
+  config = {},
+  plugins,
+}: RetailOptions = {}): Promise<Retail> {
+  const folder = mkdtempSync(join(tmpdir(), 'tillsync-'))
+  const web = openDatabase({ which: 'web', dialect: 'sqlite', storage: join(folder, 'web.db'), create: true })
+  const types = typesOf(plugins, config)
+  const sites: Site[] = [
+    { code: 'HO', kind: 'head-office' },
+    ...stores.map((code): Site => ({ code, kind: 'store', format: 'outright' })),
+  ]
+  const all = sites.map((site) => new TestSite(site, folder, web, types))
+  for (const one of all) {
+    await one.migrate()
+    await registerSite(web, { ...one.site, name: one.site.code })
+  }
+  const [headOffice, ...rest] = all as [TestSite, ...TestSite[]]
+  return {
+    folder,
+    web,
+    headOffice,
+    stores: rest,
+    async settle() {
+      for (let round = 0; round < 3; round++) for (const one of all) await one.cycle()
+    },
+    async close() {
+      for (const one of all) await one.database.close()
+      await web.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Document types as the registry makes them, in dependency order. */
+export function typesOf(
+  plugins: readonly Plugin[] = [new Notices(), new Replies(), new People(), new Slips()],
+  config: Partial<PluginConfig> = {},
+): DocumentType[] {
+  return plugins.map((plugin) => documentTypeOf(plugin, { ...PLUGIN_DEFAULTS, ...config }))
+}

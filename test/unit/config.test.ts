@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '../../src/config.ts'
+import { masked } from '../../src/config-masked.ts'
+import { isSetting, pluginSchema, type Section, siteSchema } from '../../src/config-schema.ts'
+import { asTillsyncError } from '../../src/contract/errors.ts'
+
+const STORE = `
+site: { code: S001, kind: store, name: Park Street, format: outright }
+database: { storage: store.sqlite }
+webDatabase: { storage: ../web.sqlite }
+`
+
+describe('configuration', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tillsync-config-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  function load(yaml: string, environment: Record<string, string> = {}, flags: Record<string, string> = {}) {
+    const file = join(folder, 'tillsync.yaml')
+    writeFileSync(file, yaml)
+    return loadConfig({ file, environment, flags })
+  }
+
+  function problemsOf(yaml: string, environment?: Record<string, string>, flags?: Record<string, string>): string[] {
+    try {
+      load(yaml, environment, flags)
+    } catch (error) {
+      const coded = asTillsyncError(error)
+      assert.equal(coded?.code, 'TS_CONFIG_INVALID', String(error))
+      return coded.message.split('\n  ').slice(1)
+    }
+    assert.fail('the configuration was accepted')
+  }
+
+  it('fills in what is not given', () => {
+    const config = load(STORE)
+    assert.equal(config.schedule.intervalMinutes, 15)
+    assert.equal(config.site.timeZone, 'UTC')
+    assert.match(config.site.softwareVersion, /^\d+\.\d+\.\d+$/)
+    assert.deepEqual(config.plugins, {})
+  })
+
+  it('finds databases from the folder of the file', () => {
+    const config = load(STORE)
+    assert.equal(config.database.storage, join(folder, 'store.sqlite'))
+    assert.equal(config.webDatabase.storage, join(folder, '..', 'web.sqlite'))
+  })
+
+  it('takes flags before the environment, and the environment before the file', () => {
+    const environment = { TILLSYNC_SITE_CODE: 'S002', TILLSYNC_SITE_NAME: 'Salt Lake', TILLSYNC_LOG_LEVEL: 'debug' }
+    const { site, log } = load(STORE, environment, { 'site.code': 'S003' })
+    assert.deepEqual([site.code, site.name, site.kind, log.level], ['S003', 'Salt Lake', 'store', 'debug'])
+  })
+
+  it('lists five mistakes at once, each with path, what was found and what was wanted', () => {
+    const problems = problemsOf(`
+site: { code: 'S 1', kind: shop, name: Park Street, timeZone: Kolkata }
+database: { storage: store.sqlite, path: x }
+webDatabase: { storage: web.sqlite }
+schedule: { intervalMinutes: often }
+`)
+    assert.deepEqual(problems.toSorted(), [
+      'database.path: found a setting that does not exist; wanted dialect, storage, busyTimeoutSeconds',
+      'schedule.intervalMinutes: found "often"; wanted a whole number from 1 to 10080',
+      'site.code: found "S 1"; wanted 1 to 20 of A–Z a–z 0–9 - _ (in quotes if it is all digits)',
+      'site.kind: found "shop"; wanted store or head-office',
+      'site.timeZone: found "Kolkata"; wanted an IANA time zone such as Asia/Kolkata',
+    ])
+  })
+
+  it('refuses numbers and switches that only look like them', () => {
+    const problems = problemsOf(STORE, {
+      TILLSYNC_SCHEDULE_INTERVAL_MINUTES: '20min',
+      TILLSYNC_PREFLIGHT_ADMINISTRATOR: 'yes',
+    })
+    assert.deepEqual(problems, [
+      'preflight.administrator: found "yes"; wanted true or false',
+      'schedule.intervalMinutes: found "20min"; wanted a whole number from 1 to 10080',
+    ])
+  })
+
+  it('says what is missing in an empty file', () => {
+    const problems = problemsOf('')
+    assert.deepEqual(
+      problems.map((problem) => problem.split(':')[0]),
+      ['site.code', 'site.kind', 'site.name', 'database.storage', 'webDatabase.storage'],
+    )
+    assert.match(problems[0]!, /found nothing/)
+  })
+
+  it('wants a format of a store, none of a head office, and keeps HO for the head office', () => {
+    const sites = (site: string) => problemsOf(STORE.replace(/site: .*/, `site: ${site}`)).map((p) => p.split(':')[0])
+    assert.deepEqual(sites('{ code: S1, kind: store, name: A }'), ['site.format'])
+    assert.deepEqual(sites('{ code: ho, kind: store, name: A, format: outright }'), ['site.code'])
+    assert.deepEqual(sites('{ code: HO, kind: head-office, name: A, format: outright }'), ['site.format'])
+    assert.deepEqual(sites("{ code: '*', kind: store, name: A, format: outright }"), ['site.code'])
+    assert.deepEqual(sites('{ code: 0101, kind: store, name: A, format: outright }'), ['site.code'])
+  })
+
+  it('wants an interval that is not below the minimum, which can itself be lowered', () => {
+    assert.deepEqual(problemsOf(STORE, {}, { 'schedule.intervalMinutes': '5' }), [
+      'schedule.intervalMinutes: found 5; wanted at least schedule.minimumMinutes, 15',
+    ])
+    const flags = { 'schedule.intervalMinutes': '5', 'schedule.minimumMinutes': '1' }
+    assert.equal(load(STORE, {}, flags).schedule.intervalMinutes, 5)
+  })
+
+  it('refuses the same file for both databases', () => {
+    const problems = problemsOf(STORE, { TILLSYNC_WEB_DATABASE_STORAGE: './store.sqlite' })
+    assert.match(problems.join(), /^webDatabase\.storage: .*another file/)
+  })
+
+  it('checks the sections of plugins, and leaves their settings to them', () => {
+    const problems = problemsOf(`${STORE}
+plugins:
+  Sales: {}
+  items: off
+  customers: { enabled: maybe, retry: 1 }
+  sales:
+    documentsPerPacket: 0
+    tables: { bill: { table: '', columns: { net: 5 }, constants: { company_id: [1] }, extra: 1 } }
+    settings: { anything: { at: [all] } }
+`)
+    assert.deepEqual(problems.map((problem) => problem.split(': ')[0]).toSorted(), [
+      'plugins',
+      'plugins.customers.enabled',
+      'plugins.customers.retry',
+      'plugins.items',
+      'plugins.sales.documentsPerPacket',
+      'plugins.sales.tables.bill.columns.net',
+      'plugins.sales.tables.bill.constants.company_id',
+      'plugins.sales.tables.bill.extra',
+      'plugins.sales.tables.bill.table',
+    ])
+  })
+
+  it('reads the mapping of a plugin, with names that have dots, and flags over it', () => {
+    const config = load(
+      `${STORE}
+plugins:
+  sales:
+    tables: { bill: { table: pos.invoice, columns: { net: total.net, void: null }, constants: { 'company.id': 1 } } }
+`,
+      {},
+      { 'plugins.sales.enabled': 'false', 'plugins.items.retries': '7' },
+    )
+    assert.deepEqual(config.plugins.sales!.tables.bill, {
+      table: 'pos.invoice',
+      columns: { net: 'total.net', void: null },
+      constants: { 'company.id': 1 },
+    })
+    assert.equal(config.plugins.sales!.enabled, false)
+    assert.equal(config.plugins.items!.retries, 7)
+    assert.equal(config.plugins.items!.documentsPerPacket, 5000)
+  })
+
+  it('survives sections where values are wanted and the other way round', () => {
+    const problems = problemsOf(`
+site: { code: { a: { b: 1 } }, kind: store, name: [1], format: outright }
+database: store.sqlite
+site.code: S001
+webDatabase: { storage: web.sqlite }
+`)
+    assert.match(problems.join('\n'), /site\.code: found \{"a":\{"b":1\}\}; wanted a single value/)
+    assert.match(problems.join('\n'), /database: found "store\.sqlite"; wanted a section/)
+    assert.match(problems.join('\n'), /site\.code: found a setting that does not exist/)
+  })
+
+  it('names the line of each mistake in the YAML itself', () => {
+    const problems = problemsOf('site:\n  code: "S001\nlog: { level: info\nlog: {}\n')
+    assert.match(problems.join('\n'), /^line \d+: /)
+  })
+
+  it('says where it looked for a file that is not there', () => {
+    assert.throws(() => loadConfig({ file: join(folder, 'none.yaml'), environment: {} }), {
+      code: 'TS_CONFIG_MISSING',
+      message: `There is no configuration at ${join(folder, 'none.yaml')}.`,
+    })
+    assert.throws(() => loadConfig({ environment: { TILLSYNC_CONFIG: join(folder, 'other.yaml') } }), {
+      message: `There is no configuration at ${join(folder, 'other.yaml')}.`,
+    })
+  })
+
+  it('hides what is named like a secret in a plugin’s settings', () => {
+    const shown = masked(load(`${STORE}\nplugins: { sales: { settings: { api: { apiKey: k1, url: u } } } }\n`))
+    assert.deepEqual(shown.plugins.sales!.settings, { api: { apiKey: '[hidden]', url: 'u' } })
+  })
+})
+
+describe('example configurations', () => {
+  for (const name of ['store', 'head-office']) {
+    const file = join(import.meta.dirname, '../../config', `${name}.yaml`)
+
+    it(`${name}.yaml is valid as it is`, () => {
+      assert.equal(loadConfig({ file, environment: {} }).site.kind, name)
+    })
+
+    it(`${name}.yaml explains every setting, with its default and its environment variable`, () => {
+      const whole = readFileSync(file, 'utf8').replace(/^(\s*)# (\s*[\w-]+:( .*)?)$/gm, '$1$2')
+      for (const [path, setting] of settings(siteSchema)) {
+        const [name, variable] = [path.at(-1)!, setting.env!]
+        assert.match(whole, new RegExp(`^  ${name}: (.*) # ${variable}$`, 'm'), path.join('.'))
+        const shown = whole.match(new RegExp(`^  ${name}: (.*) # ${variable}$`, 'm'))![1]
+        const given = readFileSync(file, 'utf8').match(new RegExp(`^  ${name}: .* # ${variable}$`, 'm'))
+        if (!given && setting.default !== undefined) assert.equal(shown, String(setting.default), path.join('.'))
+      }
+      for (const [path, setting] of settings(pluginSchema)) {
+        assert.match(whole, new RegExp(`^ +${path[0]}: ${setting.default ?? ''}`, 'm'), path[0])
+      }
+      for (const name of ['tables', 'settings', 'columns', 'constants', 'table']) {
+        assert.match(whole, new RegExp(`^ +${name}:`, 'm'), name)
+      }
+    })
+  }
+
+  function* settings(section: Section, path: string[] = []): Generator<[string[], { env?: string; default: unknown }]> {
+    for (const [name, node] of Object.entries(section)) {
+      if (isSetting(node)) yield [[...path, name], node]
+      else yield* settings(node, [...path, name])
+    }
+  }
+})
