@@ -4,30 +4,48 @@ import { type Document, isMap, isScalar, parseDocument, stringify } from 'yaml'
 import { parseConfigFile, readConfigFile } from './config-file.ts'
 import { coded } from './contract/errors.ts'
 
-/** Sets one value in the text of a configuration file; comments and everything else stay. */
+/**
+ * Sets one value in the text of a configuration file. In place where that can be done: a document that is written anew
+ * keeps its comments, but indents those between its sections differently.
+ */
 export function edited(file: string, text: string, path: readonly string[], value: string | boolean): string {
   parseConfigFile(file, text)
   const document = parseDocument(text)
   const found = document.getIn(path, true)
   if (isScalar(found) && found.range && found.source) {
-    // in place: written anew, the document would indent the comments between its sections differently
     const [start, end] = found.range
     return text.slice(0, start) + stringify(value, { defaultStringType: found.type }).trim() + text.slice(end)
   }
-  addSections(document, path.slice(0, -1))
+  const inserted = withNewLines(text, document, path, value)
+  if (inserted !== undefined) return inserted
   document.setIn(path, value)
   return document.toString({ lineWidth: 0 })
 }
 
-function addSections(document: Document.Parsed, path: readonly string[]): void {
-  for (let depth = 1; depth <= path.length; depth++) {
-    const was = document.getIn(path.slice(0, depth), true)
-    if (isMap(was)) continue
-    const section = document.createNode({})
-    // `plugins:` with nothing but comments below is an empty value that carries them
-    if (isScalar(was)) section.comment = was.comment
-    document.setIn(path.slice(0, depth), section)
-  }
+/** With lines for what is missing, below the key of the section that is there; undefined: that one is `{ … }`. */
+function withNewLines(text: string, document: Document, path: readonly string[], value: unknown): string | undefined {
+  const depth = path.findLastIndex((_, index) => document.hasIn(path.slice(0, index + 1))) + 1
+  const section = document.getIn(path.slice(0, depth), true)
+  const above = document.getIn(path.slice(0, depth - 1), true)
+  const pair = isMap(above) ? above.items.find(({ key }) => isScalar(key) && key.value === path[depth - 1]) : undefined
+  const key = startOf(pair?.key)
+  // `plugins:` with nothing but comments below is an empty value
+  const empty = isScalar(section) && section.value === null && !section.source
+  if (depth === 0 || key === undefined || !(empty || (isMap(section) && !section.flow))) return undefined
+  const first = isMap(section) ? startOf(section.items[0]?.key) : undefined
+  const indent = first === undefined ? columnOf(text, key) + 2 : columnOf(text, first)
+  const missing = path.slice(depth).reduceRight<unknown>((below, name) => ({ [name]: below }), value)
+  const lines = stringify(missing).replace(/^/gm, ' '.repeat(indent)).trimEnd()
+  const end = text.indexOf('\n', key)
+  return end < 0 ? `${text}\n${lines}\n` : `${text.slice(0, end)}\n${lines}${text.slice(end)}`
+}
+
+function startOf(key: unknown): number | undefined {
+  return isScalar(key) ? key.range?.[0] : undefined
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1)
 }
 
 /** Turns a plugin on or off in the file. It counts from the next cycle. */

@@ -133,7 +133,11 @@ export const siteSchema = {
 /** A section of `plugins`, without `tables` and `settings`. */
 export const pluginSchema = {
   enabled: { doc: 'Off: neither sent nor received; its events are kept.', format: 'yes-or-no', default: true },
-  package: { doc: 'npm package, or path from the configuration file, of a plugin that is not built in.', format: 'package-name', default: undefined },
+  package: {
+    doc: 'npm package, or path from the configuration file, of a plugin that is not built in.',
+    format: 'package-name',
+    default: undefined,
+  },
   capture: {
     doc: 'Who writes the business events.',
     format: 'choice',

@@ -5,8 +5,17 @@ import { initCommand } from './commands/init.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { pluginsCommand } from './commands/plugins.ts'
 import { preflightCommand } from './commands/preflight.ts'
+import { publishCommand } from './commands/publish.ts'
+import { quarantineCommand } from './commands/quarantine.ts'
+import { receivedCommand } from './commands/received.ts'
+import { roleCommand } from './commands/role.ts'
+import { runsCommand } from './commands/runs.ts'
+import { sentCommand } from './commands/sent.ts'
+import { siteCommand } from './commands/site.ts'
+import { statusCommand } from './commands/status.ts'
 import { syncCommand } from './commands/sync.ts'
 import { testConnectionCommand } from './commands/test-connection.ts'
+import { userCommand } from './commands/user.ts'
 
 /**
  * Adds one command, with its help, to the program. Its file imports what is light; what loads the databases' drivers
@@ -16,8 +25,10 @@ export type AddCommand = (program: Command, context: CommandContext) => void
 
 /** Every command, under its heading in `tillsync --help`. */
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
-  'Set up:': [initCommand, configCommand, migrateCommand, pluginsCommand],
-  'Synchronise:': [syncCommand],
+  'Set up:': [initCommand, configCommand, migrateCommand, pluginsCommand, siteCommand],
+  'Synchronise:': [syncCommand, publishCommand],
+  'See what happens:': [statusCommand, receivedCommand, sentCommand, quarantineCommand, runsCommand],
+  'Security:': [userCommand, roleCommand],
   'Support tools:': [preflightCommand, testConnectionCommand],
 }
 

@@ -32,7 +32,6 @@ const BY_ERROR: Readonly<Record<string, ExitCode>> = {
   TS_TYPE_UNKNOWN: EXIT.usage,
   TS_PREFLIGHT_FAILED: EXIT.preflight,
   TS_LOCK_HELD: EXIT.locked,
-  TS_CYCLE_STOPPED: EXIT.interrupted,
 }
 
 export function exitCodeOf(error: unknown): ExitCode {

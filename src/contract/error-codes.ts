@@ -158,11 +158,6 @@ export const ERRORS = {
     says: 'This cycle no longer holds the lock of {site}; nothing more was written.',
     remedy: 'Nothing; the next cycle goes on where this one ended.',
   },
-  TS_CYCLE_STOPPED: {
-    action: 'retry',
-    says: 'The cycle was stopped at a packet’s edge.',
-    remedy: 'Nothing; the next cycle goes on where this one ended.',
-  },
   // databases
   TS_DATABASE_ABSENT: {
     action: 'retry',
@@ -245,6 +240,16 @@ export const ERRORS = {
     says: 'There is no {what} {name}; known: {known}.',
     remedy: 'Correct the name, or add the {what} first.',
   },
+  TS_RIGHT_MISSING: {
+    action: 'stop',
+    says: '{user} lacks the access right {right}.',
+    remedy: 'Let an administrator do it, or grant it: `tillsync role grant ROLE {right}`.',
+  },
+  TS_DOCUMENT_UNKNOWN: {
+    action: 'stop',
+    says: '{problem}',
+    remedy: 'Correct the key: its parts joined by `/`, or as a JSON array.',
+  },
   TS_HEAD_OFFICE_ONLY: {
     action: 'stop',
     says: 'Site {site} is a store; {what} is for the head office.',
@@ -254,6 +259,16 @@ export const ERRORS = {
     action: 'stop',
     says: '{problem}',
     remedy: 'See `tillsync {command} --help`.',
+  },
+  TS_DEMO_USAGE: {
+    action: 'stop',
+    says: '{problem}',
+    remedy: 'See `npm run demo -- --help`.',
+  },
+  TS_DEMO_COMMAND: {
+    action: 'stop',
+    says: '`{command}` ended with {exitCode}:\n{detail}',
+    remedy: 'Do what it says, then run the demo again.',
   },
   TS_UNEXPECTED: {
     action: 'stop',

@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize'
-import { asTillsyncError, coded, type TillsyncError } from '../contract/errors.ts'
+import { coded } from '../contract/errors.ts'
 import type { Adapter, DatabaseSettings } from './adapter.ts'
+import { codedFailure } from './coded-failure.ts'
 import type { Database, Session } from './database.ts'
 import { sqlite } from './sqlite/adapter.ts'
 
@@ -15,7 +16,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
       const options = write ? connections.write : connections.snapshot
       return await sequelize.transaction(options, (transaction) => work(sessionOf(adapter, settings, transaction)))
     } catch (error) {
-      throw codedFailure(error, adapter, settings.which)
+      throw codedFailure(error, adapter.errors, settings.which)
     }
   }
 
@@ -45,7 +46,7 @@ function sessionOf(adapter: Adapter, { which }: DatabaseSettings, transaction: T
     try {
       return await adapter.connections.execute(connection, sql, parameters)
     } catch (error) {
-      throw codedFailure(error, adapter, which)
+      throw codedFailure(error, adapter.errors, which)
     }
   }
 
@@ -69,35 +70,5 @@ function sessionOf(adapter: Adapter, { which }: DatabaseSettings, transaction: T
         throw error
       }
     },
-  }
-}
-
-/** What a failure of the database means, as an error an operator can read; any other error as it is. */
-function codedFailure(error: unknown, adapter: Adapter, which: string): unknown {
-  if (asTillsyncError(error)) return error
-  const failure = adapter.errors.classify(error)
-  if (!failure) return error
-  const { kind, detail } = failure
-  const made = (code: Parameters<typeof coded>[0]): TillsyncError =>
-    coded(code, { which, detail, missing: detail }, { cause: error })
-  switch (kind) {
-    case 'busy':
-      return made('TS_DATABASE_BUSY')
-    case 'absent':
-      return made('TS_DATABASE_ABSENT')
-    case 'full':
-      return made('TS_DATABASE_FULL')
-    case 'readonly':
-      return made('TS_DATABASE_READONLY')
-    case 'reference':
-      return made('TS_MISSING_PARENT')
-    case 'unique':
-      return made('TS_UNIQUE_TAKEN')
-    case 'data':
-      return made('TS_DATA')
-    case 'schema':
-      return made('TS_SCHEMA_MISSING')
-    case 'other':
-      return made('TS_DATABASE_FAILED')
   }
 }

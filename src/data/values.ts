@@ -48,7 +48,7 @@ function writerOf(type: ColumnType): (value: unknown) => Value | undefined {
   const exact = fixedPoint(scale)
   switch (name) {
     case 'text':
-      return (value) => (isText(value) && (!first || [...value].length <= first) ? value : undefined)
+      return (value) => (isText(value) && fitsIn(value, first || Infinity) ? value : undefined)
     case 'integer':
       return (value) => (Number.isInteger(value) && Math.abs(Number(value) + 0.5) < 2 ** 31 ? Number(value) : undefined)
     case 'bigint':
@@ -56,7 +56,7 @@ function writerOf(type: ColumnType): (value: unknown) => Value | undefined {
     case 'decimal':
       return (value) => {
         const fixed = isText(value) ? exact(value) : undefined
-        return fixed !== undefined && fixed.replace(/\D/g, '').replace(/^0+/, '').length <= first ? fixed : undefined
+        return fixed !== undefined && holds(fixed, first) ? fixed : undefined
       }
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? value : undefined)
@@ -79,11 +79,20 @@ function fixedPoint(scale: number): (text: string) => string | undefined {
   const canonical = new RegExp(`^-?(0|[1-9]\\d*)${scale ? `\\.\\d{${scale}}` : ''}$`)
   return (text) => {
     if (canonical.test(text) && !text.startsWith('-0')) return text
-    if (!/^-?\d+(\.\d*)?(e[+-]?\d{1,2})?$/i.test(text)) return undefined
+    if (!/^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,2})?$/i.test(text)) return undefined
     const number = new Big(text.replace(/\.(?=e|$)/i, ''))
     if (!number.round(scale).eq(number)) return undefined
     return number.eq(0) ? new Big(0).toFixed(scale) : number.toFixed(scale)
   }
+}
+
+/** Characters are counted only where the units of UTF-16 are too many: mostly they are not. */
+function fitsIn(text: string, characters: number): boolean {
+  return text.length <= characters || [...text].length <= characters
+}
+
+function holds(fixed: string, precision: number): boolean {
+  return fixed.length <= precision || fixed.replace(/\D/g, '').replace(/^0+/, '').length <= precision
 }
 
 function int64(number: bigint): string | undefined {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PluginConfig } from '../config.ts'
+import { PLUGIN_DEFAULTS, type PluginConfig } from '../config.ts'
 import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Key, Plugin, Row, Value } from '../contract/index.ts'
 import type { DocumentType } from '../flow/ports.ts'
@@ -14,7 +14,7 @@ const HEAD_OFFICE = ['HO']
  * that they should not comes out with plugin, method and key; errors that carry an action of ours pass as they are.
  * TS_PLUGIN_DOCUMENT: what is asked of one document sets that one aside. TS_PLUGIN_FAILED: the type stops.
  */
-export function documentTypeOf(plugin: Plugin, config: PluginConfig): DocumentType {
+export function documentTypeOf(plugin: Plugin, config: PluginConfig = PLUGIN_DEFAULTS): DocumentType {
   const kinds = Object.entries(plugin.kinds).map(([name, { root, deletes }]) => ({ name, root, deletes }))
   const keyColumns = new Map(kinds.map(({ name, root }) => [name, root.key]))
 

@@ -110,4 +110,27 @@ describe('the command line', () => {
     assert.match(there.out, /\nWeb Database Connection successful\.\n$/)
     for (const drawn of ['│', '\u001b']) assert.ok(!there.out.includes(drawn), 'plain where it is not a terminal')
   })
+
+  it('turns a plugin off in the file, and knows which there are', async () => {
+    await initStore()
+    const { code, error } = await tillsync(folder, 'plugins', 'disable', 'sales')
+    assert.equal(code, 0, error)
+    assert.match(readFileSync(file, 'utf8'), /^plugins:\n {2}sales:\n {4}enabled: false\n/m)
+    const listed = JSON.parse((await tillsync(folder, 'plugins', 'list', '--json')).out)
+    const off = listed.filter((plugin: { enabled: boolean }) => !plugin.enabled)
+    assert.deepEqual([listed.length, off.map(({ name }: { name: string }) => name)], [8, ['sales']])
+    const unknown = await tillsync(folder, 'plugins', 'enable', 'sails')
+    assert.equal(unknown.code, 2)
+    assert.match(unknown.error, /^TS_PLUGIN_UNKNOWN: /)
+  })
+
+  it('shows all findings of the preflight, and ends with 3 if a cycle would not start', async () => {
+    await initStore()
+    const { code, out, error } = await tillsync(folder, 'preflight')
+    assert.equal(code, 3, error)
+    assert.match(out, /^FAILED +local database: file /m)
+    assert.match(out, /^FAILED +web database: file /m)
+    assert.match(out, /^warning +registration +not checked: /m)
+    assert.match(out, /^To do:\n- local database: file: /m)
+  })
 })

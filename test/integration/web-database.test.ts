@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import type { Database } from '../../src/data/database.ts'
-import { registerSite } from '../../src/data/web/registration.ts'
+import { activate, deactivate, registerSite } from '../../src/data/web/registration.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import type { Position, Rejection, WebDatabase } from '../../src/flow/ports.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
@@ -111,7 +114,6 @@ describe('the web database', () => {
   })
 
   it('neither counts nor awaits a store that is not active', async () => {
-    const { activate, deactivate } = await import('../../src/data/web/registration.ts')
     const one = packet('HO', 1, '*')
     await web.place('HO', [one])
     await web.acknowledge('S001', [at('HO', '*', 1, one.digest)], [])
@@ -139,12 +141,17 @@ describe('the web database', () => {
   })
 
   it('gives gapless numbers to two processes that send at once', async () => {
-    const others = [openWeb(databases.open('web')), web]
-    await Promise.all(
-      Array.from({ length: 40 }, (_, i) =>
-        others[i % 2]!.place('HO', [packet('HO', i + 1, '*'), packet('HO', i + 1, 'S001')]),
-      ),
-    )
+    const script = fileURLToPath(new URL('../support/packet-sender.ts', import.meta.url))
+    const { storage } = databases.settings('web')
+    const send = async (first: number) => {
+      const child = spawn(
+        process.execPath,
+        ['--conditions=tillsync-source', '--import', 'tsx', script, storage!, String(first), '2', '40'],
+        { stdio: 'inherit' },
+      )
+      assert.deepEqual(await once(child, 'exit'), [0, null])
+    }
+    await Promise.all([send(1), send(2)])
     const kept = await web.kept(stream('HO', '*'))
     assert.deepEqual(
       kept.map(({ number }) => number),

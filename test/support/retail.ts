@@ -134,6 +134,8 @@ export interface Retail {
   close(): Promise<void>
 }
 
+const STORES = ['S001', 'S002']
+
 export interface RetailOptions {
   readonly stores?: readonly string[]
   readonly config?: Partial<PluginConfig>
@@ -141,24 +143,22 @@ export interface RetailOptions {
 }
 
 /** A head office and stores on real databases in a folder of their own. */
-export async function openRetail({
-  stores = ['S001', 'S002'],
-  config = {},
-  plugins,
-}: RetailOptions = {}): Promise<Retail> {
-  const folder = mkdtempSync(join(tmpdir(), 'tillsync-'))
+export async function openRetail({ config, plugins, stores = STORES }: RetailOptions = {}): Promise<Retail> {
+  const retail = attachRetail(mkdtempSync(join(tmpdir(), 'tillsync-')), { stores, config, plugins })
+  for (const one of [retail.headOffice, ...retail.stores]) {
+    await one.migrate()
+    await registerSite(retail.web, { ...one.site, name: one.site.code })
+  }
+  return retail
+}
+
+/** The retail in a folder where another process has opened it. */
+export function attachRetail(folder: string, { stores = STORES, config, plugins }: RetailOptions = {}): Retail {
   const web = openDatabase({ which: 'web', dialect: 'sqlite', storage: join(folder, 'web.db'), create: true })
   const types = typesOf(plugins, config)
-  const sites: Site[] = [
-    { code: 'HO', kind: 'head-office' },
-    ...stores.map((code): Site => ({ code, kind: 'store', format: 'outright' })),
-  ]
-  const all = sites.map((site) => new TestSite(site, folder, web, types))
-  for (const one of all) {
-    await one.migrate()
-    await registerSite(web, { ...one.site, name: one.site.code })
-  }
-  const [headOffice, ...rest] = all as [TestSite, ...TestSite[]]
+  const headOffice = new TestSite({ code: 'HO', kind: 'head-office' }, folder, web, types)
+  const rest = stores.map((code) => new TestSite({ code, kind: 'store', format: 'outright' }, folder, web, types))
+  const all = [headOffice, ...rest]
   return {
     folder,
     web,

@@ -14,14 +14,36 @@ describe('turning a plugin on and off in the file', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  it('keeps every comment of the example', () => {
+  it('adds its lines to the example and changes nothing else', () => {
     const example = join(import.meta.dirname, '../../config/store.yaml')
     copyFileSync(example, file)
     setPluginEnabled(file, 'sales', false)
     assert.equal(loadConfig({ file, environment: {} }).plugins.sales!.enabled, false)
-    const comments = (path: string) => readFileSync(path, 'utf8').match(/#.*$/gm)!.toSorted()
-    assert.deepEqual(comments(file), comments(example))
+    const added = 'plugins:\n  sales:\n    enabled: false\n'
+    assert.equal(readFileSync(file, 'utf8'), readFileSync(example, 'utf8').replace('plugins:\n', added))
   })
+
+  for (const [where, before, after] of [
+    [
+      'below other plugins',
+      'plugins: # all\n    items:\n        retries: 1\n',
+      'plugins: # all\n    sales:\n      enabled: false\n    items:\n        retries: 1\n',
+    ],
+    [
+      'into its section',
+      'plugins:\n  sales:\n    # three\n    retries: 3',
+      'plugins:\n  sales:\n    enabled: false\n    # three\n    retries: 3',
+    ],
+    ['where there are no plugins', 'log: {} # quiet\n', 'log: {} # quiet\nplugins:\n  sales:\n    enabled: false\n'],
+    ['into braces', 'plugins: { items: {} } # one\n', 'plugins: { items: {}, sales: { enabled: false } } # one\n'],
+    ['at the very end', 'plugins:', 'plugins:\n  sales:\n    enabled: false\n'],
+  ] as const) {
+    it(`adds it ${where}`, () => {
+      writeFileSync(file, before)
+      setPluginEnabled(file, 'sales', false)
+      assert.equal(readFileSync(file, 'utf8'), after)
+    })
+  }
 
   it('changes one line where the plugin stands already', () => {
     const before =

@@ -70,10 +70,10 @@ describe('The reader of invoice files', () => {
 
   it('names every column that is missing', async () => {
     await assert.rejects(read('InvoiceNo,Quantity\n1,1\n'), {
-      code: 'TS_USAGE',
+      code: 'TS_DEMO_USAGE',
       message: /StockCode, InvoiceDate, UnitPrice/,
     })
-    assert.throws(() => parseColumnNames('Bill=Invoice'), { code: 'TS_USAGE', message: /Bill=Invoice/ })
+    assert.throws(() => parseColumnNames('Bill=Invoice'), { code: 'TS_DEMO_USAGE', message: /Bill=Invoice/ })
   })
 
   it('gives every line that no bill can be made of with all its reasons', async () => {
@@ -94,14 +94,14 @@ describe('The reader of invoice files', () => {
 
   it('refuses text in another encoding than it was told, and reads it once told', async () => {
     const file = Buffer.from(`${HEADER}\n1,A,Voucher \u00A35,1,1/12/2010,1,,\n`, 'latin1')
-    await assert.rejects(read(file), { code: 'TS_USAGE', message: /is not UTF-8 text/ })
+    await assert.rejects(read(file), { code: 'TS_DEMO_USAGE', message: /is not UTF-8 text/ })
     const [line] = await read(file, { encoding: 'windows-1252', dayFirst: true })
     assert.deepEqual([line?.description, line?.at], ['Voucher £5', '2010-12-01T00:00:00.000000Z'])
   })
 
   it('says which file cannot be read', async () => {
     await assert.rejects(collect(readInvoiceLines({ path: join(folder, 'absent.csv') })), {
-      code: 'TS_USAGE',
+      code: 'TS_DEMO_USAGE',
       message: /absent\.csv/,
     })
   })

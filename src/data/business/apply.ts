@@ -2,6 +2,7 @@ import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { Change, Key, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { documentRows, locatorColumns, type TableRows } from './document-rows.ts'
+import { findTable } from './find-table.ts'
 import { alias, columnAt, joinsTo } from './joins.ts'
 import { type MappedTable, physicalName, withDetails } from './mapping.ts'
 
@@ -112,8 +113,7 @@ async function upsertRoots(session: Session, { table, columns, rows }: TableRows
 /** The constants belong to the key where the database's own unique key has them: a table of several companies. */
 async function uniqueKey(session: Session, table: MappedTable, key: readonly string[]): Promise<readonly string[]> {
   if (table.constants.length === 0) return key
-  const { sql, parameters, read } = session.adapter.schema.find(table.physical)
-  const sets = read(await session.all(sql, parameters))?.unique ?? []
+  const sets = (await findTable(session, table))?.unique ?? []
   const constants = table.constants.map(({ name }) => name)
   const fits = (columns: readonly string[]) =>
     key.every((name) => columns.includes(name)) &&

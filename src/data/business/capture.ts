@@ -1,6 +1,7 @@
 import type { DocumentType } from '../../flow/ports.ts'
 import type { Adapter, Capture, FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import { findTable } from './find-table.ts'
 import { type MappedTable, mapTables, physicalName, withDetails } from './mapping.ts'
 
 const EVENT_TABLE = 'tillsync_business_event'
@@ -44,11 +45,6 @@ export async function missingCapture(session: Session, type: CapturedType, root:
     }
   }
   return missing
-}
-
-export async function findTable(session: Session, { physical }: MappedTable): Promise<FoundTable | undefined> {
-  const { sql, parameters, read } = session.adapter.schema.find(physical)
-  return read(await session.all(sql, parameters))
 }
 
 function captureOf(

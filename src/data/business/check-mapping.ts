@@ -2,7 +2,8 @@ import type { Site } from '../../contract/index.ts'
 import type { DocumentType } from '../../flow/ports.ts'
 import type { FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
-import { type CapturedType, findTable, missingCapture } from './capture.ts'
+import { type CapturedType, missingCapture } from './capture.ts'
+import { findTable } from './find-table.ts'
 import { type MappedTable, mapTables, withDetails } from './mapping.ts'
 
 /** What keeps a type's documents from being read or written here. */

@@ -3,7 +3,7 @@ import type { Row, Value } from '../../contract/index.ts'
 import type { RelationColumn } from '../adapter.ts'
 import { writer } from '../values.ts'
 import { locatorNames } from './joins.ts'
-import { type Link, type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName } from './mapping.ts'
+import { type Link, type MappedColumn, type MappedTable, pathTo, physicalName } from './mapping.ts'
 
 /** The rows of one table of many documents, as a relation. */
 export interface TableRows {
@@ -20,40 +20,34 @@ export interface TableRows {
  * table and column.
  */
 export function documentRows(root: MappedTable, documents: readonly Row[]): TableRows[] {
-  const taken = takeApart(root)
-  for (const document of documents) taken.add(document, {}, [])
-  return taken.all
+  const part = partOf(root)
+  for (const document of documents) part.add(document, [], [])
+  return part.all
 }
 
 interface Part {
-  add(row: Row, parent: Readonly<Record<string, Value>>, path: readonly Value[]): void
+  /** `parent`: values of its carried columns, in their order. `path`: keys from the root to the parent. */
+  add(row: Row, parent: readonly Value[], path: readonly Value[]): void
   readonly all: TableRows[]
 }
 
-function takeApart(table: MappedTable): Part {
-  const own = ownColumns(table).map((column) => ({ ...column, write: writer(column, `${table.name}.${column.name}`) }))
-  const written = own.filter(({ physical }) => physical !== undefined)
-  const links = table.links.filter(({ from }) => isCarried(table.parent!, from))
-  const lookups = table.links.filter((link) => !links.includes(link))
-  const located = lookups.length > 0
-  const rows: Value[][] = []
-  const details = table.details.map((detail) => ({
-    name: detail.name,
-    part: takeApart(detail),
-    twice: siblings(detail),
-  }))
+type Take = (row: Row, parent: readonly Value[]) => Value
 
-  function add(row: Row, parent: Readonly<Record<string, Value>>, path: readonly Value[]): void {
-    const values: Record<string, Value> = {}
-    for (const { column, from } of links) values[column.name] = parent[from.name]!
-    for (const { name, write } of own) values[name] = write(row[name])
-    rows.push([
-      ...links.map(({ column }) => values[column.name]!),
-      ...written.map(({ name, type }) => carried(values[name]!, type)),
-      ...table.constants.map(({ value }) => value),
-      ...(located ? path : []),
-    ])
-    const below = [...path, ...table.key.map(({ name }) => values[name]!)]
+function partOf(table: MappedTable): Part {
+  const columns = carriedColumns(table)
+  const takes = columns.map((column) => takeOf(table, column))
+  const lookups = table.links.filter(({ column }) => !columns.includes(column))
+  const located = lookups.length > 0
+  const constants = table.constants.map(({ value }) => value)
+  const key = table.key.map((column) => columns.indexOf(column))
+  const rows: Value[][] = []
+  const details = table.details.map((detail) => ({ name: detail.name, part: partOf(detail), twice: siblings(detail) }))
+
+  function add(row: Row, parent: readonly Value[], path: readonly Value[]): void {
+    const values = takes.map((take) => take(row, parent))
+    rows.push(constants.length || located ? [...values, ...constants, ...(located ? path : [])] : values)
+    if (details.length === 0) return
+    const below = [...path, ...key.map((index) => values[index]!)]
     for (const { name, part, twice } of details) {
       const children = row[name] ?? []
       if (!Array.isArray(children))
@@ -64,13 +58,39 @@ function takeApart(table: MappedTable): Part {
     }
   }
 
-  const columns = [
-    ...links.map(({ column }) => relationColumn(column)),
-    ...written.map(relationColumn),
+  const relation = [
+    ...columns.map((column) => ({ name: physicalName(column), type: column.type })),
     ...table.constants.map(({ name, type }) => ({ name, type })),
     ...(located ? locatorColumns(table.parent!) : []),
   ]
-  return { add, all: [{ table, columns, rows, lookups }, ...details.flatMap(({ part }) => part.all)] }
+  return { add, all: [{ table, columns: relation, rows, lookups }, ...details.flatMap(({ part }) => part.all)] }
+}
+
+function carriedColumns(table: MappedTable): MappedColumn[] {
+  return table.columns.filter((column) => column.physical !== undefined && isCarried(table, column))
+}
+
+/** Whether a document says a column's value; else the database alone knows it. */
+function isCarried(table: MappedTable, column: MappedColumn): boolean {
+  const link = table.links.find((candidate) => candidate.column === column)
+  return link ? isCarried(table.parent!, link.from) : !column.local
+}
+
+/** A column's value, from the parent's row where it is a link, else from the document. */
+function takeOf(table: MappedTable, column: MappedColumn): Take {
+  const link = table.links.find((candidate) => candidate.column === column)
+  if (link) {
+    const index = carriedColumns(table.parent!).indexOf(link.from)
+    return (_, parent) => parent[index]!
+  }
+  const { name, type } = column
+  const write = writer(column, `${table.name}.${name}`)
+  return type === 'binary' ? (row) => hex(write(row[name])) : (row) => write(row[name])
+}
+
+/** As a relation carries binary. */
+function hex(value: Value): Value {
+  return value === null ? null : Buffer.from(String(value), 'base64').toString('hex')
 }
 
 /** Columns that find the row of a table from the keys of its document and of the details on the way. */
@@ -78,21 +98,6 @@ export function locatorColumns(table: MappedTable): RelationColumn[] {
   const path = pathTo(table)
   const types = path.flatMap(({ key }) => key.map(({ type }) => type))
   return locatorNames(path).map((name, index) => ({ name, type: types[index]! }))
-}
-
-function relationColumn(column: MappedColumn): RelationColumn {
-  return { name: physicalName(column), type: column.type }
-}
-
-/** Whether a document says a column's value; else the database alone knows it. */
-export function isCarried(table: MappedTable, column: MappedColumn): boolean {
-  const link = table.links.find((candidate) => candidate.column === column)
-  return link ? isCarried(table.parent!, link.from) : !column.local
-}
-
-/** As a relation carries it. */
-function carried(value: Value, type: string): Value {
-  return type === 'binary' && value !== null ? Buffer.from(String(value), 'base64').toString('hex') : value
 }
 
 /** Finds a key that two rows of one parent share. The database would call it a value taken by another document. */

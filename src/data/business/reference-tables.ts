@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../adapter.ts'
 import type { Session } from '../database.ts'
-import { findTable } from './capture.ts'
+import { findTable } from './find-table.ts'
 import { type MappableType, type MappedColumn, type MappedTable, mapTables, withDetails } from './mapping.ts'
 
 /**

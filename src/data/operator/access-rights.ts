@@ -2,8 +2,8 @@ import type { Database, Session } from '../database.ts'
 
 /** Security → roles → access rights → administration → system. */
 export const ACCESS_RIGHTS = {
-  'data-exchange': 'may run sync cycles and publish documents',
-  administration: 'may change users, roles, sites and what is set aside',
+  'data-exchange': 'may run sync cycles',
+  administration: 'may change users, roles and sites',
 } as const
 export type AccessRight = keyof typeof ACCESS_RIGHTS
 
@@ -63,4 +63,18 @@ export async function nobodyExchanges(session: Session): Promise<boolean> {
     { yes: true },
   )
   return someone === undefined
+}
+
+/** Whether any active user has the access right. */
+export function hasSomeoneWith(database: Database, right: AccessRight): Promise<boolean> {
+  return database.read(async (session) => {
+    const [someone] = await session.all(
+      `select u.name from tillsync_user u
+       join tillsync_user_role m on m.user_name = u.name
+       join tillsync_access_right a on a.role_name = m.role_name and a.access_right = :access_right
+       where u.active = :yes order by u.name ${session.adapter.statements.limit(1)}`,
+      { yes: true, access_right: right },
+    )
+    return someone !== undefined
+  })
 }

@@ -4,8 +4,7 @@ import type { Database, Session } from '../database.ts'
 import { conditionOf, type DocumentFilter } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import { newestFirst, type Page, type PageRequest, type Source } from './newest-first.ts'
-
-export const RECEIVED_STATUSES = ['APPLIED', 'WAITING', 'QUARANTINED', 'WAIVED'] as const satisfies ReceivedStatus[]
+import { RECEIVED_STATUSES } from './received-statuses.ts'
 
 /** A document as its destination's list of received data shows it. */
 export interface ReceivedEntry {

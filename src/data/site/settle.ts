@@ -16,6 +16,9 @@ interface MovedPacket {
 
 const DOCUMENT = ['type', 'kind', 'document_key'] as const
 
+/** So many at a time: a statement over all documents of a first load would hold everything else up. */
+const PACKETS = 10
+
 /**
  * What the destinations say becomes the documents' status (PROTOCOL.md, rule 15). Costs what has changed since the
  * last time, and the rejections there are.
@@ -25,16 +28,19 @@ export async function settle(
   processed: readonly Position[],
   rejections: readonly Rejection[],
 ): Promise<void> {
-  const moved = [...(await moving(session, processed, 'UPLOADED')), ...(await moving(session, processed, 'PROCESSED'))]
-  await markPackets(session, moved)
   const released = await judgeRejections(session, rejections)
+  const moved = [...(await moving(session, processed, 'UPLOADED')), ...(await moving(session, processed, 'PROCESSED'))]
   const { relation } = session.adapter.statements
-  await markDocuments(
-    session,
-    `(select distinct t.type, t.kind, t.document_key from ${relation(MOVED, 'rows')} k cross join tillsync_sent_to t
-      where ${OF_PACKET})`,
-    JSON.stringify(moved.map(movedRow)),
-  )
+  for (let start = 0; start < moved.length; start += PACKETS) {
+    const batch = moved.slice(start, start + PACKETS)
+    await markPackets(session, batch)
+    await markDocuments(
+      session,
+      `(select distinct t.type, t.kind, t.document_key from ${relation(MOVED, 'rows')} k
+        cross join tillsync_sent_to t where ${OF_PACKET})`,
+      JSON.stringify(batch.map(movedRow)),
+    )
+  }
   await markDocuments(
     session,
     relation(

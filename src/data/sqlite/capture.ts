@@ -8,20 +8,25 @@ const { quote, literal, now } = statements
  * that the till's own statement answers what it did before.
  */
 export function captureTriggers(capture: Capture): { name: string; create: string }[] {
-  const trigger = (when: string, operation: string, ...statements: string[]) => {
-    const name = `tillsync_${capture.type}_${capture.table}_${operation}`.replaceAll('.', '_')
+  const trigger = (operation: string, when: string, ...statements: string[]) => {
+    const name = `tillsync_${capture.type}_${capture.table}_${operation}`
     const body = statements.map((statement) => `  ${statement};`).join('\n')
     return { name, create: `create trigger ${quote(name)} ${when} on ${quote(capture.table)} begin\n${body}\nend` }
   }
+  // INSERT OR REPLACE and UPDATE OR REPLACE delete rows without their delete triggers.
   const replaced = capture.unique.map((columns) => replacedEvent(capture, columns))
+  const moved = capture.unique.map((columns) => replacedEvent(capture, columns, changed(columns)))
   return [
-    trigger('after insert', 'insert', event(capture, 'new')),
-    trigger('after update', 'update', event(capture, 'new'), leftEvent(capture)),
-    trigger('after delete', 'delete', event(capture, 'old')),
-    // INSERT OR REPLACE deletes rows without their delete triggers.
-    ...(replaced.length ? [trigger('before insert', 'replace', ...replaced)] : []),
+    trigger('insert', 'after insert', event(capture, 'new')),
+    trigger('update', 'after update', event(capture, 'new'), leftEvent(capture)),
+    trigger('delete', 'after delete', event(capture, 'old')),
+    ...(replaced.length ? [trigger('replace', 'before insert', ...replaced)] : []),
+    ...(moved.length ? [trigger('move', 'before update', ...moved)] : []),
   ]
 }
+
+const changed = (columns: readonly string[]): string =>
+  `(${columns.map((column) => `new.${quote(column)} is not old.${quote(column)}`).join(' or ')})`
 
 /** One event for the document that the row belongs to. */
 function event(capture: Capture, row: string, ...conditions: string[]): string {
@@ -40,9 +45,10 @@ function leftEvent(capture: Capture): string {
 }
 
 /** The documents of rows that the new row would take the place of. */
-function replacedEvent(capture: Capture, columns: readonly string[]): string {
+function replacedEvent(capture: Capture, columns: readonly string[], ...conditions: string[]): string {
   const key = capture.key.map((expression) => over('gone', expression))
   const where = [
+    ...conditions,
     ...columns.map((column) => `gone.${quote(column)} = new.${quote(column)}`),
     ...key.map((k) => `${k} is not null`),
     ...capture.where.map((w) => over('gone', w)),
@@ -52,7 +58,7 @@ function replacedEvent(capture: Capture, columns: readonly string[]): string {
 
 function intoEvents({ eventTable, type, kind }: Capture, key: readonly string[]): string {
   const columns = ['type', 'kind', 'document_key', 'captured_at'].map(quote).join(', ')
-  const values = [literal(type), literal(kind), `json_array(${key.join(', ')})`, now]
+  const values = [literal(type), literal(kind), `json_array(${key.map((k) => `cast(${k} as text)`).join(', ')})`, now]
   return `insert into ${quote(eventTable)} (${columns}) select ${values.join(', ')}`
 }
 

@@ -31,13 +31,11 @@ export function formOf(x: string, type: ColumnType): string {
   }
 }
 
-/** At most so many digits before and after the point, and nothing but digits: `-12.50`. */
+/** Digits with a point among them, at most so many before and after it: `-12.50`. */
 function decimalForm(x: string, [precision = 0, scale = 0]: readonly number[]): string {
-  const digits = `ltrim(${x}, '-')`
-  const point = `instr(${digits} || '.', '.')`
   return (
-    `${digits} glob '[0-9]*' and ${digits} not glob '*[^0-9.]*' and ${digits} not glob '*.*.*' and ${x} not glob '--*' ` +
-    `and ${point} - 1 <= ${precision - scale} and length(rtrim(substr(${digits}, ${point} + 1), '0')) <= ${scale}`
+    `${x} not glob '*[^0-9.-]*' and ${x} glob '*[0-9]' and ${x} not glob '?*-*' and ${x} not glob '*.*.*' ` +
+    `and abs(${x}) < 1e${precision - scale} and length(${x}) - instr(${x} || '.', '.') <= ${scale}`
   )
 }
 

@@ -142,8 +142,13 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
     close(callback: (error: Error | null) => void = () => {}): void {
       const native = this.#native
       this.#native = undefined
-      if (native?.inTransaction) native.exec('rollback')
-      if (native && !drained && !this.#spoiled && idle.length < IDLE_CONNECTIONS) idle.push(native)
+      try {
+        // Closing alone would keep the locks until every statement is garbage.
+        if (native?.inTransaction) native.exec('rollback')
+      } catch {
+        this.#spoiled = true
+      }
+      if (native && !this.#spoiled && !drained && idle.length < IDLE_CONNECTIONS) idle.push(native)
       else native?.close()
       setImmediate(callback, null)
     }

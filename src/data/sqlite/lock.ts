@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import Libsql from 'libsql'
 import { coded } from '../../contract/errors.ts'
 import type { HeldLock } from '../adapter.ts'
+import { codedFailure } from '../coded-failure.ts'
+import { errors } from './errors.ts'
 
 /**
  * An exclusive lock of the operating system on a file of its own, by way of SQLite: it ends with the process, however
@@ -14,7 +16,7 @@ export function takeLock(file: string, which: string): HeldLock | undefined {
   } catch (error) {
     native.close()
     if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined
-    throw coded('TS_DATABASE_FAILED', { which, detail: (error as Error).message }, { cause: error })
+    throw codedFailure(error, errors, which)
   }
   const { ino } = statSync(file)
   let released = false

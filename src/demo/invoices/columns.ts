@@ -20,7 +20,7 @@ const REQUIRED: readonly InvoiceColumn[] = ['InvoiceNo', 'StockCode', 'Quantity'
 /** Ours → the file's. */
 export type ColumnNames = Partial<Record<InvoiceColumn, string>>
 
-/** `InvoiceNo=Invoice,UnitPrice=Price`, as `--columns` takes it. Throws TS_USAGE. */
+/** `InvoiceNo=Invoice,UnitPrice=Price`, as `--columns` takes it. Throws TS_DEMO_USAGE. */
 export function parseColumnNames(text: string): ColumnNames {
   const names: ColumnNames = {}
   for (const pair of text.split(',')) {
@@ -34,7 +34,7 @@ export function parseColumnNames(text: string): ColumnNames {
   return names
 }
 
-/** Where each column stands in the file. Throws TS_USAGE with every required column that is missing. */
+/** Where each column stands in the file. Throws TS_DEMO_USAGE with every required column that is missing. */
 export function locateColumns(header: readonly string[], names: ColumnNames): Partial<Record<InvoiceColumn, number>> {
   const found = header.map(plain)
   const places: Partial<Record<InvoiceColumn, number>> = {}
@@ -56,5 +56,5 @@ function plain(header: string): string {
 }
 
 function usage(problem: string) {
-  return coded('TS_USAGE', { problem, command: 'demo' })
+  return coded('TS_DEMO_USAGE', { problem })
 }

@@ -16,7 +16,7 @@ export interface InvoiceFile {
   readonly dayFirst?: boolean
 }
 
-/** Every record of the file in its order, one at a time: memory does not grow with the file. Throws TS_USAGE. */
+/** Every record of the file in its order, one at a time: memory does not grow with the file. Throws TS_DEMO_USAGE. */
 export async function* readInvoiceLines(file: InvoiceFile): AsyncGenerator<InvoiceLine> {
   const gzip = await isGzip(file.path)
   const records = pipeline(
@@ -87,5 +87,5 @@ function unreadable(error: unknown, path: string, line: number): unknown {
     code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
       ? `${path} is not UTF-8 text; name its encoding, for example --encoding windows-1252.`
       : `${path} cannot be read after line ${line}: ${message}`
-  return coded('TS_USAGE', { problem, command: 'demo' }, { cause: error })
+  return coded('TS_DEMO_USAGE', { problem }, { cause: error })
 }

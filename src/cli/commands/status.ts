@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { nextCycle } from '../../data/operator/next-cycle.ts'
+import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
+import { siteStatus } from '../../data/operator/site-status.ts'
+import { isLocked } from '../../data/site/lock.ts'
+import { readSiteState } from '../../data/site/site-state.ts'
+import type { CommandContext } from '../command-context.ts'
+import { siteSummary } from '../site-summary.ts'
+
+export function statusCommand(program: Command, context: CommandContext): void {
+  program
+    .command('status')
+    .description('last and next cycle, backlog, what is set aside, who holds the lock')
+    .addHelpText('after', '\nExamples:\n  $ tillsync status\n  $ tillsync status --json')
+    .action(async () => {
+      const installation = await context.installation()
+      const { config, siteDatabase, site, machine } = installation
+      await installation.openSite()
+
+      const locked = await isLocked(siteDatabase, { ...config.database, which: 'local' })
+      const { lock } = await readSiteState(siteDatabase)
+      const last = await openRunJournal(siteDatabase).last()
+      const status = {
+        site: { ...site, name: config.site.name },
+        lastCycle: last && !locked ? withoutLock(last) : last,
+        nextCycle: nextCycle(last, config.schedule.intervalMinutes, machine.now()),
+        // what a crash left in the site's row is not a lock
+        lock: locked ? { held: true, ...lock } : { held: false },
+        ...(await siteStatus(siteDatabase)),
+      }
+      context.output.show(status, () => siteSummary(status, context.output, config.site.timeZone))
+    })
+}

@@ -1,0 +1,39 @@
+import { coded } from '../contract/errors.ts'
+import type { Key } from '../contract/index.ts'
+import { findDocuments } from '../data/operator/publish.ts'
+import type { DocumentName, DocumentType, SiteDatabase } from '../flow/ports.ts'
+import { keyParts } from './document-name.ts'
+
+/** The documents that a person named by their keys, of every kind that a key fits. TS_DOCUMENT_UNKNOWN names all that are not there. */
+export async function namedDocuments(
+  site: SiteDatabase,
+  type: DocumentType,
+  texts: readonly string[],
+  kind?: string,
+): Promise<DocumentName[]> {
+  const kinds = type.kinds.filter(({ name }) => kind === undefined || name === kind)
+  if (kinds.length === 0) {
+    const known = type.kinds.map(({ name }) => name).join(', ')
+    throw coded('TS_NAME_UNKNOWN', { what: `kind of ${type.name}`, name: kind, known })
+  }
+  const candidates = texts.map((text) =>
+    kinds.flatMap(({ name, root }): DocumentName[] => {
+      const key = keyOf(text, root.key.length)
+      return key ? [{ kind: name, key }] : []
+    }),
+  )
+  const found = new Set(await findDocuments(site, type, candidates.flat()))
+  const missing = texts.filter((_, index) => !candidates[index]!.some((name) => found.has(name)))
+  if (missing.length > 0) {
+    const keys = kinds.map(({ name, root }) => `${name} ${root.key.join('/')}`).join(', ')
+    throw coded('TS_DOCUMENT_UNKNOWN', {
+      problem: `There is no document of ${type.name} with the key ${missing.join(', ')}; keys are: ${keys}.`,
+    })
+  }
+  return [...found]
+}
+
+function keyOf(text: string, parts: number): Key | undefined {
+  const key = keyParts(text) ?? (parts === 1 ? [text] : text.split('/'))
+  return key.length === parts ? key : undefined
+}

@@ -1,0 +1,26 @@
+import type { Page } from '../data/operator/newest-first.ts'
+import type { ReceivedEntry } from '../data/operator/received-list.ts'
+import type { Installation } from '../runner/installation.ts'
+import { documentName } from './document-name.ts'
+import { localTime } from './instants.ts'
+import type { Output } from './output.ts'
+import { shownPage } from './shown-page.ts'
+
+const HEADINGS = ['Since', 'Type', 'Document', 'From', 'Status', 'Attempts', 'Reason']
+
+export function receivedTable(
+  output: Output,
+  page: Page<ReceivedEntry>,
+  command: string,
+  { config, registry }: Pick<Installation, 'config' | 'registry'>,
+): string {
+  return shownPage(output, page, command, HEADINGS, (entry) => [
+    localTime(entry.changedAt, config.site.timeZone),
+    entry.type,
+    documentName(registry, entry) + (entry.version.removal ? ' (removal)' : ''),
+    entry.origin,
+    entry.status,
+    entry.attempts || '',
+    [entry.reason, entry.status === 'WAIVED' ? '' : entry.remedy].filter(Boolean).join(' '),
+  ])
+}

@@ -1,0 +1,64 @@
+import Big from 'big.js'
+import type { Row } from '../contract/index.ts'
+import type { Installation } from '../runner/installation.ts'
+import { insertAll } from './site-data.ts'
+import { billNo, bills, returnOf } from './world/bills.ts'
+import { catalogueItem } from './world/catalogue.ts'
+import { count, type World } from './world/counts.ts'
+import { goodsReturns } from './world/goods-movements.ts'
+
+/** What people do at their sites while the demo runs. Each gives a sentence of what was done. */
+
+export async function changePrice({ siteDatabase }: Installation, world: World): Promise<string> {
+  const { code, sellingPrice } = catalogueItem(world.seed, 1)
+  const price = new Big(sellingPrice).times('0.9').round(0, Big.roundDown).toFixed(2)
+  await siteDatabase.write((session) =>
+    session.run('update item set selling_price = :price where item_code = :code', { price, code }),
+  )
+  return `The head office lowers the price of ${code} from ₹${sellingPrice} to ₹${price}.`
+}
+
+export async function deletePromotion({ siteDatabase }: Installation): Promise<string> {
+  await siteDatabase.write(async (session) => {
+    for (const table of ['promotion_slab', 'promotion_item', 'promotion_allocation', 'promotion']) {
+      await session.run(`delete from ${table} where code = :code`, { code: 'PR00001' })
+    }
+  })
+  return 'The head office deletes promotion PR00001, which both stores have.'
+}
+
+export async function returnBill(site: Installation, world: World): Promise<string> {
+  const [sold] = bills(world, site.site.code)
+  const back = returnOf(world, sold!, count(world, 'bills') + 1)
+  await insertAll(site, [{ root: 'bill', row: back }])
+  return `${site.site.code} takes back what bill ${sold!.bill_no} sold: bill ${back.bill_no} over ₹${back.net}.`
+}
+
+/** The till's program has a fault: it lost a rupee of what was paid. */
+export async function breakBill(site: Installation, world: World): Promise<string> {
+  const [sold] = bills(world, site.site.code)
+  const tenders = (sold!.bill_tender as Row[]).map((tender, index) =>
+    index === 0 ? { ...tender, amount: new Big(String(tender.amount)).minus(1).toFixed(2) } : tender,
+  )
+  const number = billNo(count(world, 'bills') + 2)
+  await insertAll(site, [{ root: 'bill', row: { ...sold!, bill_no: number, bill_tender: tenders } }])
+  return `${site.site.code} makes bill ${number}, whose tenders are a rupee short.`
+}
+
+/** A rule that the head office's database administrator made, and no store has heard of. */
+export async function ruleOfTheHeadOffice({ siteDatabase }: Installation): Promise<string> {
+  await siteDatabase.write((session) =>
+    session.run(
+      `create trigger head_office_wants_advice before insert on goods_return when new.advice_no is null
+       begin select raise(abort, 'a goods return needs the number of our advice'); end`,
+    ),
+  )
+  return 'The head office’s database takes goods returns with an advice number only, from now on.'
+}
+
+export async function returnGoodsWithoutAdvice(site: Installation, world: World): Promise<string> {
+  const [row] = goodsReturns(world, site.site.code)
+  const number = `GRT${String(count(world, 'goodsReturns') + 1).padStart(6, '0')}`
+  await insertAll(site, [{ root: 'goods_return', row: { ...row!, return_no: number, advice_no: null } }])
+  return `${site.site.code} sends goods back with ${number}, without an advice number.`
+}

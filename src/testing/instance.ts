@@ -1,0 +1,13 @@
+import { type Plugin, type PluginClass, type Service, type Settings, services } from '../contract/index.ts'
+
+/** A plugin with the services that it asks for: a silent log, a clock that stands still, the settings given. */
+export function instanceOf(Class: PluginClass, settings: Settings): Plugin {
+  return new Class(...(Class.inject ?? []).map((service) => serviceFor(service, settings)))
+}
+
+function serviceFor({ id }: Service<unknown>, settings: Settings): unknown {
+  if (id === services.log.id) return { info() {}, warn() {}, error() {} }
+  if (id === services.clock.id) return { now: () => new Date('2026-11-22T06:30:00Z') }
+  if (id === services.settings.id) return settings
+  throw new Error(`there is no service ${String(id)}; there are ${Object.keys(services).join(', ')}`)
+}

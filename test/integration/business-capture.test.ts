@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import type { Change, Row } from '../../src/contract/index.ts'
+import { installCapture, removeCapture } from '../../src/data/business/capture.ts'
+import { checkMapping } from '../../src/data/business/check-mapping.ts'
+import { destinationOf } from '../../src/data/business/destination.ts'
+import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
+import type { Database, Parameters } from '../../src/data/database.ts'
+import { temporaryDatabases } from '../support/databases.ts'
+import { change, saleDocument, shopType, site, ticketDocument } from '../support/shop.ts'
+
+describe('the capture of business changes', () => {
+  const databases = temporaryDatabases()
+  const type = shopType()
+  let database: Database
+  before(async () => {
+    database = await databases.site()
+    await database.write(async (session) => {
+      await createReferenceTables(session, [type])
+      await installCapture(session, [type])
+    })
+  })
+  after(() => databases.remove())
+  beforeEach(async () => {
+    await database.write(async (session) => {
+      for (const table of [
+        'sale_tax',
+        'sale_tender',
+        'sale_line',
+        'sale',
+        'buyer_phone',
+        'buyer',
+        'meal',
+        'seat',
+        'ticket',
+      ]) {
+        await session.run(`delete from ${table}`)
+      }
+    })
+    await events()
+  })
+
+  const run = (sql: string, parameters?: Parameters) => database.write((session) => session.run(sql, parameters))
+  const apply = (...changes: Change<Row>[]) =>
+    database.write((session) => destinationOf(session, type, site).apply(changes))
+
+  /** The documents for which events were appended since the last call, each once. */
+  async function events(): Promise<string[]> {
+    return database.write(async (session) => {
+      const rows = await session.all<{ event: string }>(
+        `select distinct type || ' ' || kind || ' ' || document_key as event from tillsync_business_event order by 1`,
+      )
+      await session.run('delete from tillsync_business_event')
+      return rows.map(({ event }) => event)
+    })
+  }
+
+  async function afterSale(number = 1) {
+    const line = { line: 1, item: 'tea', quantity: '1', sale_tax: [{ tax: 'GST', amount: '1' }] }
+    await apply(change('sale', saleDocument(number, { sale_line: [line] })))
+    await events()
+  }
+
+  it('appends an event for an insert, an update and a delete of the header', async () => {
+    await run(`insert into buyer (code) values ('A')`)
+    assert.deepEqual(await events(), ['shop buyer ["A"]'])
+    await run(`update buyer set email = 'a@x'`)
+    assert.deepEqual(await events(), ['shop buyer ["A"]'])
+    await run('delete from buyer')
+    assert.deepEqual(await events(), ['shop buyer ["A"]'])
+  })
+
+  it('appends one for every detail, details of details included', async () => {
+    await afterSale()
+    for (const statement of [
+      `insert into sale_line (shop, number, line, item, quantity) values ('S001', 1, 2, 'salt', '1')`,
+      `update sale_line set item = 'rice' where line = 2`,
+      'delete from sale_line where line = 2',
+      `insert into sale_tender (shop, number, line, amount) values ('S001', 1, 1, '5')`,
+      `update sale_tax set amount = '2'`,
+      'delete from sale_tax',
+    ]) {
+      assert.equal(await run(statement), 1)
+      assert.deepEqual(await events(), ['shop sale ["S001","1"]'], statement)
+    }
+  })
+
+  it('appends one for details that know their document by an identity alone', async () => {
+    await apply(change('ticket', ticketDocument('A "1"', { '12A': ['rice'] })))
+    assert.deepEqual(await events(), ['shop ticket ["A \\"1\\""]'])
+    for (const statement of [`update meal set dish = 'tea'`, 'delete from meal', `update seat set place = '12B'`]) {
+      await run(statement)
+      assert.deepEqual(await events(), ['shop ticket ["A \\"1\\""]'], statement)
+    }
+  })
+
+  it('appends one for the old and the new key when a key is changed in place', async () => {
+    await run(`insert into buyer (code) values ('A')`)
+    await events()
+    await run(`update buyer set code = 'B'`)
+    assert.deepEqual(await events(), ['shop buyer ["A"]', 'shop buyer ["B"]'])
+  })
+
+  it('appends one for both documents when a line is moved between them', async () => {
+    await afterSale(1)
+    await afterSale(2)
+    await run(`insert into sale_tender (shop, number, line, amount) values ('S001', 1, 9, '5')`)
+    await events()
+    await run('update sale_tender set number = 2')
+    assert.deepEqual(await events(), ['shop sale ["S001","1"]', 'shop sale ["S001","2"]'])
+    await apply(change('ticket', ticketDocument('A', { '1': [] })), change('ticket', ticketDocument('B', {})))
+    await events()
+    await run(`update seat set ticket_id = (select id from ticket where ticket_no = 'B')`)
+    assert.deepEqual(await events(), ['shop ticket ["A"]', 'shop ticket ["B"]'])
+  })
+
+  it('appends one for the document whose row a replace silently deletes', async () => {
+    await run(`insert into buyer (code) values ('A'), ('B')`)
+    await run(`insert into buyer_phone (code, phone) values ('A', '111')`)
+    await events()
+    await run(`insert or replace into buyer_phone (code, phone) values ('B', '111')`)
+    assert.deepEqual(await events(), ['shop buyer ["A"]', 'shop buyer ["B"]'])
+    await run(`insert into buyer_phone (code, phone) values ('A', '222')`)
+    await events()
+    await run(`update or replace buyer_phone set phone = '111' where phone = '222'`)
+    assert.deepEqual(await events(), ['shop buyer ["A"]', 'shop buyer ["B"]'])
+  })
+
+  it('appends nothing for a change that was rolled back', async () => {
+    await assert.rejects(
+      database.write(async (session) => {
+        await session.run(`insert into buyer (code) values ('A')`)
+        throw new Error('changed my mind')
+      }),
+      /changed my mind/,
+    )
+    await database.write(async (session) => {
+      const inner = session.savepoint(async () => {
+        await session.run(`insert into buyer (code) values ('B')`)
+        throw new Error('not this one')
+      })
+      await assert.rejects(inner, /not this one/)
+      await session.run(`insert into buyer (code) values ('C')`)
+    })
+    assert.deepEqual(await events(), ['shop buyer ["C"]'])
+  })
+
+  it("leaves what the till's own statement answers as it was", async () => {
+    await database.write(async (session) => {
+      assert.equal(await session.run(`insert into ticket (ticket_no, holder) values ('A', 'x'), ('B', 'y')`), 2)
+      const [last] = await session.all(
+        'select last_insert_rowid() = (select max(id) from ticket) as own, changes() as n',
+      )
+      assert.deepEqual(last, { own: 1, n: 2 })
+      assert.equal(await session.run(`update ticket set holder = 'z'`), 2)
+      assert.deepEqual(await session.all(`delete from ticket where ticket_no = 'A' returning ticket_no`), [
+        { ticket_no: 'A' },
+      ])
+    })
+  })
+
+  it('writes keys as JSON.stringify does', async () => {
+    const codes = [
+      `it's`,
+      '"',
+      '\\',
+      '/',
+      '\b\f\n\r\t\u0001\u001f\u007f',
+      '\u2028 👩‍💻 é e\u0301',
+      '  ',
+      'x'.repeat(200),
+    ]
+    for (const code of codes) await run('insert into buyer (code) values (:code)', { code })
+    assert.deepEqual(new Set(await events()), new Set(codes.map((code) => `shop buyer ${JSON.stringify([code])}`)))
+  })
+
+  it('can be installed again, and removed', async () => {
+    await database.write((session) => installCapture(session, [type]))
+    await run(`insert into buyer (code) values ('A')`)
+    assert.deepEqual(await events(), ['shop buyer ["A"]'])
+    await database.write((session) => removeCapture(session, [type]))
+    await run(`insert into buyer (code) values ('B')`)
+    assert.deepEqual(await events(), [])
+    const problems = await database.read((session) => checkMapping(session, [type], site))
+    assert.match(problems[0]!.wanted, /^the trigger tillsync_shop_buyer_/)
+    await database.write((session) => installCapture(session, [{ ...type, capture: 'application' }]))
+    await run(`insert into buyer (code) values ('C')`)
+    assert.deepEqual(await events(), [])
+    assert.deepEqual(
+      await database.read((session) => checkMapping(session, [{ ...type, capture: 'application' }], site)),
+      [],
+    )
+    await database.write((session) => installCapture(session, [type]))
+    assert.deepEqual(await database.read((session) => checkMapping(session, [type], site)), [])
+  })
+})

@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict'
+import type { Key } from '../../src/contract/index.ts'
+import { installCapture } from '../../src/data/business/capture.ts'
+import { checkMapping } from '../../src/data/business/check-mapping.ts'
+import { destinationOf } from '../../src/data/business/destination.ts'
+import { listKeys } from '../../src/data/business/list-keys.ts'
+import { mapTables } from '../../src/data/business/mapping.ts'
+import { originOf } from '../../src/data/business/origin.ts'
+import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
+import type { Database } from '../../src/data/database.ts'
+import { temporaryDatabases, withCode } from '../support/databases.ts'
+import { change, saleDocument, shopType, site } from '../support/shop.ts'
+
+/** A retailer's own tables: other names, other types, several companies in one table, no column for some things. */
+const mapping = {
+  sale: {
+    table: 'pos_hdr',
+    columns: {
+      shop: 'store',
+      number: 'docno',
+      sold_at: 'created',
+      picture: null,
+      serial: null,
+      note: null,
+      buyer_code: null,
+    },
+    constants: { company: 1, kind: 'S' },
+  },
+  sale_line: {
+    table: 'pos_dtl',
+    columns: { shop: 'store', number: 'docno', quantity: 'qty' },
+    constants: { company: 1 },
+  },
+  sale_tax: { table: 'pos_tax', columns: { shop: 'store', number: 'docno' } },
+  sale_tender: { table: 'pos_pay', columns: { shop: 'store', number: 'docno' } },
+}
+
+const TABLES = [
+  `create table pos_hdr (store varchar(20), docno int, day datetime, created timestamp, total numeric(18,2), paid bit,
+     company int, kind char(1), remark text not null default '-', primary key (company, kind, store, docno))`,
+  `create table pos_dtl (store varchar(20), docno int, line int, item varchar(40), qty double, company int,
+     primary key (company, store, docno, line))`,
+  'create table pos_tax (store varchar(20), docno int, line int, tax text, amount money)',
+  'create table pos_pay (store varchar(20), docno int, line int, amount real)',
+]
+
+const [number, store] = [7, 'S001']
+
+describe('tables that the configuration maps', () => {
+  const databases = temporaryDatabases()
+  const type = shopType(mapping)
+  let database: Database
+  before(async () => {
+    database = await databases.site()
+    await database.write(async (session) => {
+      for (const table of TABLES) await session.run(table)
+      await createReferenceTables(session, [type])
+    })
+  })
+  after(() => databases.remove())
+  beforeEach(() =>
+    database.write(async (session) => {
+      for (const table of ['pos_hdr', 'pos_dtl', 'pos_tax', 'pos_pay']) await session.run(`delete from ${table}`)
+    }),
+  )
+
+  const gather = (...values: Key[]) =>
+    database.read((session) => originOf(session, type, site).gather({ kind: 'sale', values }))
+
+  it('are read in their own forms: real numbers, times of day on dates, times without a zone', async () => {
+    await database.write(async (session) => {
+      for (const company of [1, 2]) {
+        await session.run(
+          `insert into pos_hdr values (:store, :number, '2026-02-28 00:00:00', '2026-02-28 18:30:01', 0.1 + 0.2, 1, :company, 'S', '')`,
+          { store, number, company },
+        )
+        await session.run(`insert into pos_dtl values (:store, :number, :company, 'tea', 1.005, :company)`, {
+          store,
+          number,
+          company,
+        })
+      }
+      await session.run(`insert into pos_tax values (:store, :number, 1, 'GST', 2)`, { store, number })
+      await session.run(`insert into pos_pay values (:store, :number, 1, 99.99)`, { store, number })
+    })
+    assert.deepEqual(await gather([store, String(number)]), [
+      saleDocument(number, {
+        sold_at: '2026-02-28T18:30:01.000000Z',
+        total: '0.3000000000',
+        sale_line: [{ line: 1, item: 'tea', quantity: '1.005', sale_tax: [{ tax: 'GST', amount: '2.00' }] }],
+        sale_tender: [{ line: 1, amount: '99.9900000000' }],
+      }),
+    ])
+  })
+
+  it('show a number that does not fit the documents as it is, for their schema to refuse', async () => {
+    await database.write((session) =>
+      session.run(
+        `insert into pos_hdr values ('S001', 1, 'soon', '2026-02-28 18:30:01', 12.123456789012, 1, 1, 'S', '')`,
+      ),
+    )
+    const [row] = await gather(['S001', '1'])
+    assert.deepEqual([row?.day, row?.total], ['soon', '12.123456789012'])
+  })
+
+  it('are written and removed with their constants, and leave the rows of others alone', async () => {
+    const document = saleDocument(number, {
+      total: '12.5000000000',
+      sale_line: [{ line: 1, item: 'tea', quantity: '1.500', sale_tax: [{ tax: 'GST', amount: '2.00' }] }],
+      sale_tender: [{ line: 1, amount: '12.5000000000' }],
+    })
+    const counts = () =>
+      database.read((session) =>
+        session.all('select company, count(*) as n, max(total) as total from pos_hdr group by company order by 1'),
+      )
+    await database.write(async (session) => {
+      await session.run(`insert into pos_hdr values (:store, :number, '', '', 1, 1, 2, 'S', '')`, { store, number })
+      await session.run(`insert into pos_dtl values (:store, :number, 1, 'other', 1, 2)`, { store, number })
+      const destination = destinationOf(session, type, site)
+      await destination.apply([change('sale', document)])
+      await destination.apply([change('sale', { ...document, total: '13.5000000000' })])
+    })
+    assert.deepEqual(await gather([store, String(number)]), [{ ...document, total: '13.5000000000' }])
+    assert.deepEqual(await counts(), [
+      { company: 1, n: 1, total: 13.5 },
+      { company: 2, n: 1, total: 1 },
+    ])
+    await database.write((session) =>
+      destinationOf(session, type, site).apply([change('sale', null, [store, String(number)])]),
+    )
+    assert.deepEqual(await counts(), [{ company: 2, n: 1, total: 1 }])
+    const lines = await database.read((session) => session.all('select item from pos_dtl'))
+    assert.deepEqual(lines, [{ item: 'other' }])
+  })
+
+  it('append events under the logical names and keys, for their own constants only', async () => {
+    await database.write(async (session) => {
+      await installCapture(session, [type])
+      for (const [company, docno] of [
+        [1, 1],
+        [2, 2],
+      ] as const) {
+        await session.run(`insert into pos_hdr values ('S001', :docno, '', '', 1, 1, :company, 'S', '')`, {
+          docno,
+          company,
+        })
+        await session.run(`insert into pos_dtl values ('S001', :docno, 1, 'tea', 1, :company)`, { docno, company })
+      }
+      await session.run(`update pos_hdr set company = 2 where docno = 1`)
+      const events = await session.all('select kind, document_key from tillsync_business_event')
+      assert.deepEqual(events, Array(3).fill({ kind: 'sale', document_key: '["S001","1"]' }))
+    })
+  })
+
+  it('pass the check when they fit', async () => {
+    await database.write((session) => installCapture(session, [type]))
+    assert.deepEqual(await database.read((session) => checkMapping(session, [type], site)), [])
+    assert.deepEqual(await database.read((session) => checkMapping(session, [type], { kind: 'head-office' })), [])
+  })
+})
+
+describe('the check of a mapping', () => {
+  const databases = temporaryDatabases()
+  after(() => databases.remove())
+
+  it('finds every mistake at once, each with what was wanted and found', async () => {
+    const database = await databases.site()
+    const type = shopType({
+      ...mapping,
+      buyer: { table: 'customers', columns: { email: 'mail' } },
+      ticket: { table: 'tickets' },
+    })
+    await database.write(async (session) => {
+      for (const table of TABLES.slice(0, 2)) await session.run(table)
+      await session.run('create table customers (code blob, loyalty int not null, level int not null default 0)')
+      await session.run('create table somewhere (id integer primary key, ticket_no text, holder text)')
+      await session.run('create view tickets as select * from somewhere')
+    })
+    const problems = await database.read((session) => checkMapping(session, [type], { kind: 'head-office' }))
+    assert.deepEqual(
+      problems.map(({ table, wanted, found }) => `${table}: ${wanted}; ${found}`),
+      [
+        'customers: code as text(200); BLOB',
+        'customers: the column mail; there are code, loyalty, level',
+        'customers: a value for loyalty; a column that may not be null, with no default',
+        'customers: a unique key over code; none',
+        'buyer_phone: the table buyer_phone; none',
+        'pos_tax: the table pos_tax; none',
+        'pos_pay: the table pos_pay; none',
+        'tickets: a table, to write to; a view',
+        'seat: the table seat; none',
+        'meal: the table meal; none',
+      ],
+    )
+  })
+
+  for (const [what, tables, message] of [
+    ['a table that the plugin does not have', { bills: {} }, /there are buyer, buyer_phone, sale/],
+    [
+      'a column that the table does not have',
+      { buyer: { columns: { mail: 'email' } } },
+      /no column mail; there are code, email/,
+    ],
+    ['a key without a column', { buyer: { columns: { code: null } } }, /column code is mapped to null/],
+    ['a required column without one', { sale: { columns: { total: null } } }, /column total is mapped to null/],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assert.throws(() => mapTables(shopType(tables)), { ...withCode('TS_MAPPING'), message })
+    })
+  }
+})
+
+describe('the keys of a kind', () => {
+  const databases = temporaryDatabases()
+  const type = shopType()
+  let database: Database
+  before(async () => {
+    database = databases.open('keys')
+    await database.write(async (session) => {
+      await createReferenceTables(session, [type])
+      const sales = [...Array(12_001).keys()].map((n) =>
+        change(
+          'sale',
+          saleDocument(n, { shop: n % 2 ? 'S001' : 'S 1', day: n < 12_000 ? '2026-01-01' : '2026-03-01' }),
+        ),
+      )
+      await destinationOf(session, type, site).apply(sales)
+    })
+  })
+  after(() => databases.remove())
+
+  async function batches(kind: string, since?: string): Promise<Key[][]> {
+    const all: Key[][] = []
+    for await (const batch of listKeys(database, type, kind, { since })) all.push(batch)
+    return all
+  }
+
+  it('come in bounded batches, each once', async () => {
+    const found = await batches('sale')
+    assert.deepEqual(
+      found.map(({ length }) => length),
+      [5000, 5000, 2001],
+    )
+    assert.equal(new Set(found.flat().map((key) => JSON.stringify(key))).size, 12_001)
+    assert.deepEqual(found[0]?.slice(0, 2), [
+      ['S 1', '0'],
+      ['S 1', '2'],
+    ])
+    assert.deepEqual(await batches('buyer'), [])
+  })
+
+  it('are those of a day or later', async () => {
+    assert.deepEqual(await batches('sale', '2026-02-01'), [[['S 1', '12000']]])
+    await assert.rejects(batches('buyer', '2026-02-01'), withCode('TS_USAGE'))
+  })
+})

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { ENDED_BY_CRASH, openRunJournal, type RunJournal, withoutLock } from '../../../src/data/operator/run-journal.ts'
+import { type TemporaryDatabases, temporaryDatabases } from '../../support/databases.ts'
+
+const START = { reason: 'command', startedBy: 'asha' }
+
+describe('the run journal', () => {
+  let databases: TemporaryDatabases
+  let journal: RunJournal
+  beforeEach(async () => {
+    databases = temporaryDatabases()
+    journal = openRunJournal(await databases.site())
+  })
+  afterEach(() => databases.remove())
+
+  it('records who, why, how it ended, and what each plugin did', async () => {
+    const id = await journal.begin(START)
+    const counts = { documents: 3, packets: 1, bytes: 5_000_000_000, setAside: 0 }
+    await journal.counts(id, 'items', 'received', counts, 12)
+    await journal.counts(id, 'items', 'received', { ...counts, setAside: 2 }, 30)
+    await journal.counts(id, 'sales', 'sent', counts, 5, 'TS_DATABASE_BUSY: locked')
+    await journal.end(id, 'DONE', undefined, [{ check: 'role', ok: true }])
+    const run = await journal.find(id)
+    assert.ok(run?.endedAt && run.startedAt <= run.endedAt)
+    assert.match(run.startedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+    assert.deepEqual(run, {
+      id,
+      startedAt: run.startedAt,
+      endedAt: run.endedAt,
+      reason: 'command',
+      startedBy: 'asha',
+      outcome: 'DONE',
+      error: undefined,
+      findings: [{ check: 'role', ok: true }],
+      plugins: [
+        {
+          type: 'items',
+          direction: 'received',
+          documents: 6,
+          packets: 2,
+          bytes: 10_000_000_000,
+          setAside: 2,
+          milliseconds: 42,
+          error: undefined,
+        },
+        { type: 'sales', direction: 'sent', ...counts, milliseconds: 5, error: 'TS_DATABASE_BUSY: locked' },
+      ],
+    })
+  })
+
+  it('closes a run that a killed process left open when the next one begins', async () => {
+    const killed = await journal.begin(START)
+    const open = await journal.find(killed)
+    assert.equal(open?.outcome, 'RUNNING')
+    assert.deepEqual(withoutLock(open), { ...open, outcome: 'FAILED', error: ENDED_BY_CRASH })
+    const next = await journal.begin(START)
+    const closed = await journal.find(killed)
+    assert.deepEqual([closed?.outcome, closed?.error], ['FAILED', ENDED_BY_CRASH])
+    assert.ok(closed?.endedAt)
+    assert.equal((await journal.find(next))?.outcome, 'RUNNING')
+  })
+
+  it('lists the newest first, page after page, each run once', async () => {
+    const begun: string[] = []
+    for (let run = 0; run < 7; run++) begun.unshift(await journal.begin(START))
+    const listed: string[] = []
+    for (let before: string | undefined; ; before = listed.at(-1)) {
+      const page = await journal.list({ most: 3, before })
+      if (page.length === 0) break
+      listed.push(...page.map(({ id }) => id))
+    }
+    assert.deepEqual([...listed].sort(), [...begun].sort())
+    const instants = await Promise.all(listed.map(async (id) => (await journal.find(id))?.startedAt ?? ''))
+    assert.deepEqual(instants, instants.toSorted().reverse())
+  })
+
+  it('finds the last run, and the last with an outcome', async () => {
+    assert.equal(await journal.last(), undefined)
+    const done = await journal.begin(START)
+    await journal.end(done, 'DONE')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const failed = await journal.begin(START)
+    await journal.end(failed, 'FAILED', 'TS_PREFLIGHT_FAILED: role')
+    assert.equal((await journal.last())?.id, failed)
+    assert.equal((await journal.last('DONE'))?.id, done)
+    assert.equal((await journal.last())?.error, 'TS_PREFLIGHT_FAILED: role')
+  })
+})

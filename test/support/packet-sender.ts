@@ -1,0 +1,10 @@
+import { openDatabase } from '../../src/data/open.ts'
+import { openWeb } from '../../src/data/web/web-database.ts'
+import { packet } from './databases.ts'
+
+/** A process that sends claims `first`, `first + step` … of the head office, to every store. */
+const [storage, first, step, most] = process.argv.slice(2)
+const web = openWeb(openDatabase({ which: 'web', dialect: 'sqlite', storage: storage! }))
+for (let claim = Number(first); claim <= Number(most); claim += Number(step)) {
+  await web.place('HO', [packet('HO', claim, '*')])
+}
