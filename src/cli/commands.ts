@@ -12,6 +12,7 @@ import { roleCommand } from './commands/role.ts'
 import { runsCommand } from './commands/runs.ts'
 import { sentCommand } from './commands/sent.ts'
 import { siteCommand } from './commands/site.ts'
+import { startCommand } from './commands/start.ts'
 import { statusCommand } from './commands/status.ts'
 import { syncCommand } from './commands/sync.ts'
 import { testConnectionCommand } from './commands/test-connection.ts'
@@ -26,7 +27,7 @@ export type AddCommand = (program: Command, context: CommandContext) => void
 /** Every command, under its heading in `tillsync --help`. */
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'Set up:': [initCommand, configCommand, migrateCommand, pluginsCommand, siteCommand],
-  'Synchronise:': [syncCommand, publishCommand],
+  'Synchronise:': [syncCommand, startCommand, publishCommand],
   'See what happens:': [statusCommand, receivedCommand, sentCommand, quarantineCommand, runsCommand],
   'Security:': [userCommand, roleCommand],
   'Support tools:': [preflightCommand, testConnectionCommand],

@@ -18,10 +18,10 @@ export interface ListOptions extends FilterOptions, PageRequest {
 }
 
 /** Options that narrow a list of documents. */
-export function addFilterOptions(command: Command): Command {
+export function addFilterOptions(command: Command, key: string): Command {
   return command
     .option('--type <type>', 'documents of this type')
-    .option('--key <key>', 'keys that contain this text, in any case, or a JSON array: exactly this key')
+    .option('--key <key>', key)
     .option('--from <instant>', 'from this date or instant on, by the clock of the site', instantArgument)
     .option('--to <instant>', 'until before this date or instant', instantArgument)
 }
@@ -29,7 +29,7 @@ export function addFilterOptions(command: Command): Command {
 /** Options of a list of documents that is shown page by page. */
 export function addListOptions(command: Command, statuses: readonly string[]): Command {
   return addPageOptions(
-    addFilterOptions(command).option(
+    addFilterOptions(command, 'keys that contain this text, in any case, or a JSON array: exactly this key').option(
       '--status <status>',
       `documents with this status: ${statuses.join(', ')}; may be repeated`,
       (text, chosen: string[] = []) => {
@@ -52,10 +52,16 @@ export function filterOf({ type, key, from, to }: FilterOptions, registry: Regis
   const { timeZone } = config.site
   return {
     type: type === undefined ? undefined : registry.type(type).name,
-    key: key === undefined ? undefined : (keyParts(key) ?? key),
+    ...keyFilter(key),
     from: from === undefined ? undefined : instantOf(from, timeZone),
     to: to === undefined ? undefined : instantOf(to, timeZone),
   }
+}
+
+function keyFilter(key: string | undefined): DocumentFilter {
+  if (key === undefined) return {}
+  const parts = keyParts(key)
+  return parts ? { wholeKey: parts } : { key }
 }
 
 function positiveInteger(text: string): number {

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import Big from 'big.js'
-import type { Installation } from '../runner/installation.ts'
 import { cycle, type SiteAtHand, setUp } from './demo-site.ts'
 import { PLACEHOLDER_PHONE } from './invoices/customer.ts'
 import { type NotTaken, stage, takeBills, takeItems } from './invoices/intake.ts'
@@ -8,7 +7,6 @@ import { type InvoiceFile, readInvoiceLines } from './invoices/read.ts'
 import { openStaging } from './invoices/staging.ts'
 import { heading, print, table } from './say.ts'
 import type { Shell } from './shell.ts'
-import { compareSides } from './sides/compare.ts'
 import type { Totals } from './sides/measure.ts'
 import { grouped, showSides } from './sides/show-sides.ts'
 import { withSite } from './site-data.ts'
@@ -34,9 +32,10 @@ export async function invoiceDemo(file: InvoiceFile, directory: string, shell: S
   heading('Both sides compared, document by document')
   return withSite(headOffice.config, (office) =>
     withSite(store.config, async (shop) => {
-      const agree = await showSides(office, [shop])
+      const { agree, comparisons } = await showSides(office, [shop])
       heading('The file and the store compared')
-      return (await showFile(totals, notTaken, shop, office)) && agree
+      const sales = comparisons.find(({ type }) => type === 'sales')!.here
+      return showFile(totals, notTaken, sales) && agree
     }),
   )
 }
@@ -60,13 +59,7 @@ async function takeIn(file: InvoiceFile, directory: string, headOffice: SiteAtHa
 }
 
 /** Every line of the file is in a bill of the store, or listed with the reason why not. */
-async function showFile(
-  file: Totals,
-  notTaken: readonly NotTaken[],
-  store: Installation,
-  office: Installation,
-): Promise<boolean> {
-  const sales = (await compareSides(store, office, ['sales']))[0]!.here
+function showFile(file: Totals, notTaken: readonly NotTaken[], sales: Totals): boolean {
   const not = notTaken.map(({ totals }) => totals)
   const sum = (of: (totals: Totals) => Big) => not.reduce((all, totals) => all.plus(of(totals)), new Big(0))
   const rows: [string, Big, Big, Big][] = [

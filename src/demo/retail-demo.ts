@@ -29,19 +29,19 @@ export async function retailDemo(world: World, directory: string, shell: Shell):
 
   heading('The head office sends its masters and orders')
   await cycle(headOffice)
-  await show(headOffice, 'sent', '--limit', '4')
+  await show(headOffice, 'sent', '--most', '4')
 
   heading('The stores receive them, and send their customers, bills, receipts and returns')
   await cycle(first, second)
-  await show(first, 'sent', '--type', 'sales', '--limit', '2')
+  await show(first, 'sent', '--type', 'sales', '--most', '2')
 
   heading('The head office receives those; its documents are PROCESSED')
   await cycle(headOffice)
-  await show(headOffice, 'sent', '--limit', '4')
+  await show(headOffice, 'sent', '--most', '4')
 
   heading('The stores learn that theirs are PROCESSED')
   await cycle(first, second)
-  await show(first, 'sent', '--type', 'sales', '--limit', '2')
+  await show(first, 'sent', '--type', 'sales', '--most', '2')
 
   heading('Changes, and two faults')
   await change(world, headOffice, first, second)
@@ -55,9 +55,10 @@ export async function retailDemo(world: World, directory: string, shell: Shell):
   await show(second, 'sent', '--status', 'REJECTED')
 
   heading('Both sides compared, document by document')
-  return withSite(headOffice.config, (office) =>
+  const { agree } = await withSite(headOffice.config, (office) =>
     withSite(first.config, (one) => withSite(second.config, (two) => showSides(office, [one, two]))),
   )
+  return agree
 }
 
 async function fill(world: World, sites: readonly SiteAtHand[]): Promise<void> {

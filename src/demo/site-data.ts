@@ -5,8 +5,8 @@ import type { DocumentType } from '../flow/ports.ts'
 import { insertDocuments, type Refused } from './insert.ts'
 import type { WorldDocument } from './world/world.ts'
 
-/** So many rows, lines included, in one transaction of the retailer's program. */
-const ROWS_PER_TRANSACTION = 20_000
+/** So many rows, lines included, in one transaction of the retailer’s program. */
+const ROWS_PER_TRANSACTION = 2_000
 
 /** Works with one site's database, and closes it again: the commands that follow are other processes. */
 export async function withSite<T>(configFile: string, work: (site: Installation) => Promise<T>): Promise<T> {

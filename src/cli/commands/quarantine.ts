@@ -51,7 +51,8 @@ function addShow(quarantine: Command, context: CommandContext): void {
       const installation = await context.installation()
       await installation.openSite()
       const { name } = installation.registry.type(type)
-      const held = await showHeld(installation.siteDatabase, name, keyParts(key) ?? key.split('/'), kind)
+      const wholeKey = keyParts(key) ?? key
+      const held = await showHeld(installation.siteDatabase, { type: name, wholeKey, kind })
       if (held.length === 0)
         throw coded('TS_DOCUMENT_UNKNOWN', { problem: `No document ${key} of ${type} is held back here.` })
       context.output.show(held, () => held.map((one) => heldDocument(one, installation)).join('\n\n'))
@@ -95,19 +96,23 @@ interface ActOptions extends FilterOptions {
 }
 
 function addActOptions(command: Command): Command {
-  return addFilterOptions(command)
+  return addFilterOptions(command, 'the document with exactly this key: its parts joined by /, or a JSON array')
     .option('--kind <kind>', 'documents of this kind')
     .option('--origin <site>', 'documents from this site')
     .option('--all', 'all there are')
 }
 
 /** Acts upon many only if that was said: a forgotten option must not waive everything. */
-async function whatTo(verb: string, { all, kind, origin, ...options }: ActOptions, context: CommandContext) {
-  const narrowed = Object.values({ ...options, kind, origin, reason: undefined }).some((value) => value !== undefined)
+async function whatTo(verb: string, { all, kind, origin, key, ...options }: ActOptions, context: CommandContext) {
+  const narrowed = Object.values({ ...options, key, kind, origin, reason: undefined }).some(
+    (value) => value !== undefined,
+  )
   if (!all && !narrowed)
     throw coded('TS_USAGE', { problem: 'Say which documents, or --all.', command: `quarantine ${verb}` })
   const installation = await context.installation()
   await installation.openSite()
-  const filter: HeldFilter = { ...filterOf(options, installation.registry, installation.config), kind, origin }
+  const wholeKey = key === undefined ? undefined : (keyParts(key) ?? key)
+  const narrow = filterOf(options, installation.registry, installation.config)
+  const filter: HeldFilter = { ...narrow, wholeKey, kind, origin }
   return { filter, installation }
 }

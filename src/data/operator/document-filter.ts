@@ -1,10 +1,13 @@
+import type { Key } from '../../contract/index.ts'
 import type { Bound } from '../database.ts'
 
 /** Which documents of a list. Absent: all. */
 export interface DocumentFilter {
   readonly type?: string
-  /** Text: part of the key as it is shown (`S001/2026-27`), in any case. Parts: exactly this key. */
-  readonly key?: string | readonly string[]
+  /** Part of the key as it is shown, in any case: `s001/2026`. */
+  readonly key?: string
+  /** Exactly this key, in its parts or as it is shown: `S001/2026-27/000123`. */
+  readonly wholeKey?: string | Key
   /** Instant, included. */
   readonly from?: string
   /** Instant, not included. */
@@ -28,16 +31,22 @@ export function conditionOf(filter: DocumentFilter, at: string): Condition {
   if (filter.type !== undefined) ask('t.type = :type', 'type', filter.type)
   if (filter.from !== undefined) ask(`t.${at} >= :from_instant`, 'from_instant', filter.from)
   if (filter.to !== undefined) ask(`t.${at} < :to_instant`, 'to_instant', filter.to)
-  if (typeof filter.key === 'string') {
-    ask(`lower(replace(t.document_key, '","', '/')) like lower(:key_part) escape '!'`, 'key_part', likePart(filter.key))
-  } else if (filter.key) {
-    ask('t.document_key = :whole_key', 'whole_key', JSON.stringify(filter.key))
+  if (filter.key !== undefined) {
+    ask(`lower(${SHOWN}) like lower(:key_part) escape '!'`, 'key_part', `%${likePart(filter.key)}%`)
   }
+  if (typeof filter.wholeKey === 'string') ask(`${SHOWN} = :shown_key`, 'shown_key', `["${inside(filter.wholeKey)}"]`)
+  else if (filter.wholeKey) ask('t.document_key = :whole_key', 'whole_key', JSON.stringify(filter.wholeKey))
   return { sql: parts.join(''), parameters }
+}
+
+/** `["S001/2026-27/000123"]`: the parts joined as people see them, still within the marks of JSON. */
+const SHOWN = `replace(t.document_key, '","', '/')`
+
+function inside(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
 }
 
 /** `_`, `%` and, on SQL Server, `[` would match more than themselves. */
 function likePart(text: string): string {
-  const stored = JSON.stringify(text).slice(1, -1)
-  return `%${stored.replace(/[!%_[]/g, '!$&')}%`
+  return inside(text).replace(/[!%_[]/g, '!$&')
 }

@@ -1,8 +1,7 @@
 import { coded } from '../../contract/errors.ts'
-import type { Key } from '../../contract/index.ts'
 import type { Database, Parameters, Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
-import { conditionOf, type DocumentFilter } from './document-filter.ts'
+import { type Condition, conditionOf, type DocumentFilter } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import type { Place } from './newest-first.ts'
 import { type ReceivedEntry, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
@@ -20,17 +19,17 @@ export interface HeldFilter extends DocumentFilter {
   readonly origin?: string
 }
 
-/** The documents of this name that are not applied: one of each origin that sent one. */
-export function showHeld(database: Database, type: string, key: Key, kind?: string): Promise<HeldEntry[]> {
+/** The documents that are not applied; of one key, one for each origin that sent one. */
+export function showHeld(database: Database, filter: HeldFilter): Promise<HeldEntry[]> {
   return database.read(async (session) => {
+    const condition = heldCondition(filter)
     const rows = await session.all<ReceivedRow & { body: string | null; document_version: number | null }>(
       `select ${receivedColumns(session)}, h.body, h.document_version from tillsync_received_document t
        left join tillsync_held_document h
          on h.type = t.type and h.kind = t.kind and h.document_key = t.document_key and h.origin = t.origin
-       where t.type = :type and t.document_key = :document_key and t.status <> 'APPLIED'
-         ${kind === undefined ? '' : 'and t.kind = :kind'}
-       order by t.kind, t.origin`,
-      { type, document_key: JSON.stringify(key), ...(kind === undefined ? {} : { kind }) },
+       where t.status in ('QUARANTINED', 'WAITING', 'WAIVED')${condition.sql}
+       order by t.type, t.kind, t.document_key, t.origin ${session.adapter.statements.limit(BATCH)}`,
+      condition.parameters,
     )
     return rows.map((row) => ({
       ...receivedEntry(row),
@@ -130,20 +129,24 @@ async function inBatches(
 }
 
 function nextBatch(session: Session, filter: HeldFilter, statuses: readonly string[], after: Place | undefined) {
-  const condition = conditionOf(filter, 'changed_at')
+  const condition = heldCondition(filter)
   const keyset = keysetOf(COLUMNS, after)
-  const { kind, origin } = filter
   return session.all<ReceivedRow>(
     `select ${receivedColumns(session)} from tillsync_received_document t
-     where t.status in (${statuses.map((status) => `'${status}'`).join(', ')})
-       ${kind === undefined ? '' : 'and t.kind = :kind'} ${origin === undefined ? '' : 'and t.origin = :origin'}
-       ${condition.sql}${keyset.sql}
+     where t.status in (${statuses.map((status) => `'${status}'`).join(', ')})${condition.sql}${keyset.sql}
      order by ${keyset.order} ${session.adapter.statements.limit(BATCH)}`,
-    {
+    { ...condition.parameters, ...keyset.parameters },
+  )
+}
+
+function heldCondition({ kind, origin, ...filter }: HeldFilter): Condition {
+  const { sql, parameters } = conditionOf(filter, 'changed_at')
+  return {
+    sql: `${sql}${kind === undefined ? '' : ' and t.kind = :kind'}${origin === undefined ? '' : ' and t.origin = :origin'}`,
+    parameters: {
+      ...parameters,
       ...(kind === undefined ? {} : { kind }),
       ...(origin === undefined ? {} : { origin }),
-      ...condition.parameters,
-      ...keyset.parameters,
     },
-  )
+  }
 }

@@ -42,6 +42,7 @@ export interface RunJournal {
   end(id: string, outcome: Outcome, error?: string, findings?: readonly unknown[]): Promise<void>
   /** Newest first. `before`: a run's id. */
   list(page: { readonly most: number; readonly before?: string }): Promise<Run[]>
+  /** `id`: as much of its beginning as no other run has. */
   find(id: string): Promise<Run | undefined>
   /** The newest run, or the newest with this outcome. */
   last(outcome?: Run['outcome']): Promise<Run | undefined>
@@ -121,7 +122,14 @@ export function openRunJournal(database: Database): RunJournal {
             most,
           ),
 
-    find: async (id) => (await select('t.id = :id', { id }, 1))[0],
+    find: async (id) => {
+      const found = await select(
+        "t.id like :beginning escape '!'",
+        { beginning: `${id.replace(/[!%_[]/g, '!$&')}%` },
+        2,
+      )
+      return found.length === 1 ? found[0] : undefined
+    },
 
     last: async (outcome) =>
       (outcome === undefined ? await select('1 = 1', {}, 1) : await select('t.outcome = :outcome', { outcome }, 1))[0],

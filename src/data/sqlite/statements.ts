@@ -1,4 +1,6 @@
+import type { ColumnType } from '../../contract/index.ts'
 import type { StatementFactory } from '../adapter.ts'
+import { storedAs } from './column-types.ts'
 
 const quote = (identifier: string): string =>
   identifier
@@ -63,7 +65,7 @@ export const statements: StatementFactory = {
   now: `(strftime('${CLOCK}', 'now') || '000Z')`,
 }
 
-function fromJson(item: string, type: string): string {
-  if (type === 'integer' || type === 'bigint') return `cast(${item} as integer)`
-  return type === 'binary' ? `unhex(${item})` : item
+/** With the column's affinity: else an IN over several columns goes by an index on the first alone. */
+function fromJson(item: string, type: ColumnType): string {
+  return type === 'binary' ? `unhex(${item})` : `cast(${item} as ${storedAs(type)})`
 }

@@ -29,14 +29,9 @@ export interface Comparison {
 }
 
 /** Both sides read from their own tables, document by document, every field. No cycle may run meanwhile. */
-export async function compareSides(
-  origin: Installation,
-  destination: Installation,
-  only?: readonly string[],
-): Promise<Comparison[]> {
+export async function compareSides(origin: Installation, destination: Installation): Promise<Comparison[]> {
   const comparisons: Comparison[] = []
   for (const type of origin.registry.types) {
-    if (only && !only.includes(type.name)) continue
     const sent = directionOf(type, origin.site) === 'sent' && directionOf(type, destination.site) === 'received'
     if (sent) comparisons.push(await compareType({ type, origin, destination }))
   }

@@ -5,11 +5,16 @@ import { type Comparison, compareSides, type DocumentAt, surplus } from './compa
 import { equal, type Totals } from './measure.ts'
 import { type SetAsideDocument, setAsideAt } from './set-aside.ts'
 
+export interface Sides {
+  readonly agree: boolean
+  readonly comparisons: readonly Comparison[]
+}
+
 /**
  * Prints what the head office and its stores have of each other's documents, and what was set aside with the reason.
- * True if nothing differs but that.
+ * `agree`: nothing differs but that.
  */
-export async function showSides(headOffice: Installation, stores: readonly Installation[]): Promise<boolean> {
+export async function showSides(headOffice: Installation, stores: readonly Installation[]): Promise<Sides> {
   const pairs = stores.flatMap((store) => [
     [headOffice, store],
     [store, headOffice],
@@ -36,7 +41,7 @@ export async function showSides(headOffice: Installation, stores: readonly Insta
   for (const { type, kind, key } of unexplained)
     print(`  ✗ ${type} ${kind} ${key.join('/')} differs and is not set aside`)
   for (const line of extra) print(`  ✗ ${line}`)
-  return unexplained.length === 0 && extra.length === 0
+  return { agree: unexplained.length === 0 && extra.length === 0, comparisons }
 }
 
 /** Where both sides have the same, one row says so; else one for each. */

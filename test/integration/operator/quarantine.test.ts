@@ -46,7 +46,7 @@ describe('the quarantine', () => {
 
   it('shows reason, remedy, attempts, packet and content of a document', async () => {
     await quarantined('bad')
-    const [held, ...others] = await showHeld(headOffice.database, 'slips', ['S001', 'bad'])
+    const [held, ...others] = await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/bad' })
     assert.deepEqual(others, [])
     assert.equal(held?.code, 'TS_DATA')
     assert.match(held?.reason ?? '', /too much/)
@@ -54,8 +54,8 @@ describe('the quarantine', () => {
     assert.match(held?.packet ?? '', /^S001\.1\.\d+\.HO$/)
     assert.ok((held?.attempts ?? 0) > 0)
     assert.deepEqual((held?.document as { slip_line?: unknown[] } | null)?.slip_line?.length, 2)
-    assert.deepEqual(await showHeld(headOffice.database, 'slips', ['S001', 'good']), [])
-    assert.deepEqual(await showHeld(headOffice.database, 'slips', ['S001', 'bad'], 'other'), [])
+    assert.deepEqual(await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/good' }), [])
+    assert.deepEqual(await showHeld(headOffice.database, { wholeKey: 'S001/bad', kind: 'other' }), [])
   })
 
   it('gives back what is retried, with its attempts counted anew', async () => {
@@ -64,8 +64,8 @@ describe('the quarantine', () => {
     await allow()
     await headOffice.cycle()
     assert.equal((await list(headOffice, { statuses: ['QUARANTINED'] })).length, 2, 'attempts are bounded')
-    assert.equal(await retryHeld(headOffice.database, { type: 'slips', key: ['S001', 'bad'] }), 1)
-    const [bad] = await showHeld(headOffice.database, 'slips', ['S001', 'bad'])
+    assert.equal(await retryHeld(headOffice.database, { type: 'slips', wholeKey: ['S001', 'bad'] }), 1)
+    const [bad] = await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/bad' })
     assert.deepEqual([bad?.status, bad?.attempts], ['WAITING', 0])
     await headOffice.cycle()
     assert.deepEqual((await list(headOffice)).toSorted(), [
@@ -97,8 +97,8 @@ describe('the quarantine', () => {
     await store.cycle()
     assert.equal(await store.sent('slips', 'S001', 'bad'), 'REJECTED')
     const waiver = { reason: 'billed twice', by: 'Asha' }
-    assert.equal(await waiveHeld(headOffice.database, { type: 'slips', key: ['S001', 'bad'] }, waiver), 1)
-    const [held] = await showHeld(headOffice.database, 'slips', ['S001', 'bad'])
+    assert.equal(await waiveHeld(headOffice.database, { type: 'slips', wholeKey: ['S001', 'bad'] }, waiver), 1)
+    const [held] = await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/bad' })
     assert.deepEqual([held?.status, held?.waivedBy], ['WAIVED', 'Asha'])
     assert.ok(held?.waivedAt)
     assert.match(held?.reason ?? '', /^billed twice \(.*too much.*\)$/)

@@ -74,6 +74,15 @@ describe('the run journal', () => {
     assert.deepEqual(instants, instants.toSorted().reverse())
   })
 
+  it('finds a run by the beginning of its id, if no other begins so', async () => {
+    const [one, two] = [await journal.begin(START), await journal.begin(START)]
+    assert.equal((await journal.find(one.slice(0, 8)))?.id, one)
+    assert.equal((await journal.find(two))?.id, two)
+    assert.equal(await journal.find(''), undefined)
+    assert.equal(await journal.find('%'), undefined)
+    assert.equal(await journal.find('zzz'), undefined)
+  })
+
   it('finds the last run, and the last with an outcome', async () => {
     assert.equal(await journal.last(), undefined)
     const done = await journal.begin(START)
