@@ -156,7 +156,7 @@ export const pluginSchema = {
     format: 'whole-number',
     from: 1024,
     to: 1_073_741_824,
-    default: 16 * 1024 * 1024,
+    default: 4 * 1024 ** 2,
   },
   retries: {
     doc: 'Attempts at a document that the database refuses.',

@@ -1,4 +1,4 @@
-import type { Run } from '../data/operator/run-journal.ts'
+import type { Run } from '../data/operator/run.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { findingsTable } from './findings-table.ts'
 import { localTime } from './instants.ts'

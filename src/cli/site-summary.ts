@@ -1,5 +1,5 @@
 import type { Site } from '../contract/index.ts'
-import type { Run } from '../data/operator/run-journal.ts'
+import type { Run } from '../data/operator/run.ts'
 import type { SiteStatus } from '../data/operator/site-status.ts'
 import { localTime } from './instants.ts'
 import type { Output } from './output.ts'

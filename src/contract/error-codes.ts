@@ -20,6 +20,11 @@ export const ERRORS = {
     says: '{problems}',
     remedy: 'Correct the document where it was made; the corrected one is sent with the next cycle.',
   },
+  TS_KEY_TOO_LONG: {
+    action: 'quarantine',
+    says: 'The document’s key, written as JSON, is longer than {most} characters.',
+    remedy: 'Give the document a shorter key where it was made; it is sent with the next cycle.',
+  },
   TS_AUDIENCE_UNKNOWN: {
     action: 'quarantine',
     says: 'The document is for {stores}, which {type} does not go to.',
@@ -69,7 +74,8 @@ export const ERRORS = {
   TS_PLUGIN_DOCUMENT: {
     action: 'quarantine',
     says: 'Plugin {plugin} failed in {method} at {key}: {detail}',
-    remedy: 'Report it to the author of the plugin; the other documents go on. Then publish this one again.',
+    remedy:
+      'Report it to the author of the plugin; the other documents go on. Then publish this one again, or retry it where it is quarantined.',
   },
   TS_PLUGIN_LOAD: {
     action: 'stop',
@@ -238,7 +244,7 @@ export const ERRORS = {
   TS_NAME_UNKNOWN: {
     action: 'stop',
     says: 'There is no {what} {name}; known: {known}.',
-    remedy: 'Correct the name, or add the {what} first.',
+    remedy: 'Correct the name, or make it known first.',
   },
   TS_RIGHT_MISSING: {
     action: 'stop',

@@ -72,7 +72,9 @@ export interface StatementFactory {
   relation(columns: readonly RelationColumn[], parameter: string): string
   /** Reads an expression of this type so that data/values.ts makes the canonical value of it, exact to the last digit. */
   canonical(expression: string, type: ColumnType): string
-  /** A column as its canonical value compares with: itself where the database has the type. */
+  /** A condition: a column has this canonical value, byte by byte, by an index on the column. */
+  same(column: string, value: string, type: ColumnType): string
+  /** A column in the order of its canonical values: itself where the database has the type. */
   comparable(expression: string, type: ColumnType): string
   /**
    * Statements that insert the source's rows and update those whose key exists, in this order. `source` is a FROM item

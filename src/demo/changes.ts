@@ -7,6 +7,8 @@ import { catalogueItem } from './world/catalogue.ts'
 import { count, type World } from './world/counts.ts'
 import { goodsReturns } from './world/goods-movements.ts'
 
+const DELETED = 'PR00001'
+
 /** What people do at their sites while the demo runs. Each gives a sentence of what was done. */
 
 export async function changePrice({ siteDatabase }: Installation, world: World): Promise<string> {
@@ -21,17 +23,31 @@ export async function changePrice({ siteDatabase }: Installation, world: World):
 export async function deletePromotion({ siteDatabase }: Installation): Promise<string> {
   await siteDatabase.write(async (session) => {
     for (const table of ['promotion_slab', 'promotion_item', 'promotion_allocation', 'promotion']) {
-      await session.run(`delete from ${table} where code = :code`, { code: 'PR00001' })
+      await session.run(`delete from ${table} where code = :code`, { code: DELETED })
     }
   })
-  return 'The head office deletes promotion PR00001, which both stores have.'
+  return `The head office deletes promotion ${DELETED}, which both stores have.`
+}
+
+/** What a store has of the two changes above. */
+export async function effectAt({ siteDatabase, site }: Installation, world: World): Promise<string> {
+  const { code } = catalogueItem(world.seed, 1)
+  return siteDatabase.read(async (session) => {
+    const items = await session.all<{ price: string }>(
+      'select selling_price as price from item where item_code = :code',
+      { code },
+    )
+    const promotions = await session.all('select code from promotion where code = :code', { code: DELETED })
+    const promotion = promotions.length === 0 ? `no longer has ${DELETED}` : `still has ${DELETED}`
+    return `${site.code} sells ${code} at ₹${items[0]?.price}, and ${promotion}.`
+  })
 }
 
 export async function returnBill(site: Installation, world: World): Promise<string> {
   const [sold] = bills(world, site.site.code)
   const back = returnOf(world, sold!, count(world, 'bills') + 1)
   await insertAll(site, [{ root: 'bill', row: back }])
-  return `${site.site.code} takes back what bill ${sold!.bill_no} sold: bill ${back.bill_no} over ₹${back.net}.`
+  return `${site.site.code} takes back what bill ${sold!.bill_no} sold: bill ${back.bill_no}, net ₹${back.net}.`
 }
 
 /** The till's program has a fault: it lost a rupee of what was paid. */

@@ -2,6 +2,7 @@ import {
   breakBill,
   changePrice,
   deletePromotion,
+  effectAt,
   returnBill,
   returnGoodsWithoutAdvice,
   ruleOfTheHeadOffice,
@@ -48,6 +49,8 @@ export async function retailDemo(world: World, directory: string, shell: Shell):
   await cycle(first, second)
   await cycle(headOffice)
   await cycle(first, second)
+  for (const { config } of [first, second])
+    await withSite(config, async (site) => print(`  ${await effectAt(site, world)}`))
 
   heading('Only the two faulty documents are set aside, each where a person can mend it')
   await show(first, 'sent', '--status', 'INVALID')
@@ -87,5 +90,7 @@ async function change(world: World, headOffice: SiteAtHand, first: SiteAtHand, s
 }
 
 async function show(site: SiteAtHand, ...words: string[]): Promise<void> {
-  print((await site.run(...words)).trimEnd().replace(/^/gm, '  '))
+  const lines = (await site.run(...words)).trimEnd().split('\n')
+  // A glance is enough here: not how to turn the page.
+  for (const line of lines) if (!line.startsWith('More, ')) print(`  ${line}`)
 }

@@ -65,6 +65,22 @@ describe('bad input', () => {
     assert.deepEqual(await codes(), [])
   })
 
+  it('sets a document aside whose key no index can hold, and sends the others', async () => {
+    await headOffice.run('drop table notice_tag')
+    await headOffice.run('drop table notice')
+    await headOffice.run('create table notice (code text primary key, title text, stores text, weight text)')
+    await headOffice.run('create table notice_tag (tag text primary key, code text)')
+    await headOffice.migrate()
+    await putNotice(headOffice, 'x'.repeat(700))
+    await putNotice(headOffice, 'N1')
+    await retail.settle()
+    assert.deepEqual(await notices(first), ['N1: read me'])
+    const [row] = await headOffice.all<{ code: string }>(
+      "select code from tillsync_sent_document where status = 'INVALID'",
+    )
+    assert.equal(row?.code, 'TS_KEY_TOO_LONG')
+  })
+
   it('carries numbers beyond double precision to the last digit', async () => {
     const weight = '1234567890123456789012345678.0123456789'
     await putNotice(headOffice, 'N1')

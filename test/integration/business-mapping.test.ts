@@ -152,6 +152,23 @@ describe('tables that the configuration maps', () => {
     })
   })
 
+  it('are compared byte by byte, whatever their collation', async () => {
+    const nocase = shopType({ buyer: { table: 'customers', columns: { email: null } } })
+    await database.write(async (session) => {
+      await session.run('create table customers (code text collate nocase primary key)')
+      await session.run(`insert into customers values ('M')`)
+      const origin = originOf(session, nocase, site)
+      const found = await origin.gather({ kind: 'buyer', values: [['m'], ['M']] })
+      assert.deepEqual(
+        found.map(({ code }) => code),
+        ['M'],
+      )
+      assert.deepEqual(await origin.gather({ kind: 'buyer', values: [['m']] }), [])
+      await destinationOf(session, nocase, site).apply([change('buyer', null, ['m'])])
+      assert.deepEqual(await session.all('select code from customers'), [{ code: 'M' }])
+    })
+  })
+
   it('pass the check when they fit', async () => {
     await database.write((session) => installCapture(session, [type]))
     assert.deepEqual(await database.read((session) => checkMapping(session, [type], site)), [])

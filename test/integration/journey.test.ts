@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { coded } from '../../src/contract/errors.ts'
 import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putReply, putSlip, slips } from '../support/trade.ts'
 
@@ -164,5 +165,30 @@ describe('the journey of a document', () => {
     )
     assert.equal((await notices(first)).length, 6)
     assert.equal(await headOffice.sent('notices', 'B5'), 'PROCESSED')
+  })
+
+  it('sets aside the one document over which a plugin stumbles, at either end', async () => {
+    const stumbling = (site: TestSite) =>
+      site.types.map((type) => ({
+        ...type,
+        load: async (...[changes, destination]: Parameters<typeof type.load>) => {
+          if (changes.some(({ key }) => key[0] === 'N2'))
+            throw coded('TS_PLUGIN_DOCUMENT', { plugin: type.name, method: 'load', key: 'N2', detail: 'a bug' })
+          return type.load(changes, destination)
+        },
+        audience: (...given: Parameters<typeof type.audience>) => {
+          const audience = type.audience(...given)
+          if (audience.includes('BUG'))
+            throw coded('TS_PLUGIN_DOCUMENT', { plugin: type.name, method: 'audience', key: 'N4', detail: 'a bug' })
+          return audience
+        },
+      }))
+    for (const code of ['N1', 'N2', 'N3']) await putNotice(headOffice, code)
+    await putNotice(headOffice, 'N4', 'BUG')
+    await headOffice.cycle({ types: stumbling(headOffice) })
+    await first.cycle({ types: stumbling(first) })
+    assert.deepEqual(await notices(first), ['N1: read me', 'N3: read me'])
+    assert.equal(await first.received('notices', 'N2'), 'QUARANTINED TS_PLUGIN_DOCUMENT')
+    assert.equal(await headOffice.sent('notices', 'N4'), 'INVALID')
   })
 })

@@ -134,6 +134,15 @@ describe('sent documents', () => {
     assert.deepEqual(await shown(), ['PROCESSED', 1])
   })
 
+  it('are REJECTED once, though the store was also to drop what every store had', async () => {
+    await record(1, pending(A, ['*']))
+    await record(2, pending(A, ['S001'], ['*']))
+    await upload(1, 1)
+    await upload(2, 2)
+    await settle([at('*', 2), at('S001', 2)], [rejected('S001', 2)])
+    assert.deepEqual(await shown(), ['REJECTED', 2, 'S001: too long'])
+  })
+
   it('are REJECTED by one store while another has not read them', async () => {
     await record(1, pending(A, ['*']))
     await upload(1, 1)
@@ -158,14 +167,14 @@ describe('sent documents', () => {
   })
 
   it('write nothing when nothing has changed', async () => {
-    await record(1, pending(A, ['*']))
+    await record(1, pending(A, ['*']), pending(B, ['S001', 'S002']))
     await upload(1, 1)
     await settle([at('*', 1)], [rejected('S001', 1)])
     const changedAt = () =>
       database.read((session) => session.all('select status, changed_at from tillsync_sent_document'))
     const before = await changedAt()
     await new Promise((resolve) => setTimeout(resolve, 5))
-    await settle([at('*', 1)], [rejected('S001', 1)])
+    await settle([at('*', 1), at('S001', 1)], [rejected('S001', 1)])
     assert.deepEqual(await changedAt(), before)
   })
 
@@ -225,6 +234,9 @@ describe('sent documents', () => {
     await record(2, invalid('TS_AUDIENCE_WIDER'))
     await settle([at('*', 1)])
     assert.deepEqual(await shown(), ['INVALID', 2, 'wrong'])
+    await site.write((tx) => tx.outbox.store([packet('HO', 2, '*')]))
+    await upload(2, 2)
+    assert.deepEqual(await shown(), ['INVALID', 2, 'wrong'], 'the other documents of its claim are sent')
     assert.deepEqual(await audiences(A), [['*']])
     assert.equal(await site.write((tx) => tx.sent.reclaim('items', 'TS_DOCUMENT_INVALID')), 0)
     assert.equal(await site.write((tx) => tx.sent.reclaim('items', 'TS_AUDIENCE_WIDER')), 1)

@@ -82,7 +82,7 @@ describe('the web database', () => {
 
   it('tells a store what is ahead of it: for every store and for itself, and never its own', async () => {
     await web.place('HO', [packet('HO', 1, '*'), packet('HO', 1, 'S001'), packet('HO', 1, 'S002')])
-    await web.place('S001', [packet('S001', 1, 'HO')])
+    await web.place('S001', [packet('S001', 1, 'HO'), packet('S001', 1, '*')])
     const names = (positions: readonly Position[]) => positions.map((p) => `${p.stream.origin} ${p.stream.audience}`)
     assert.deepEqual(names(await web.ahead(STORE, [])), ['HO *', 'HO S001'])
     assert.deepEqual(names(await web.ahead(HEAD_OFFICE, [])), ['S001 HO'])

@@ -12,7 +12,7 @@ export function tableBlock(table: Table, parent?: string): string {
       references && `→ \`${references}\``,
       table.unique?.some((columns) => columns.join() === name) && 'unique in the database',
     ]
-    return `| \`${name}\` | ${type} | ${notes.filter(Boolean).join(', ')} |`
+    return `| \`${name}\` | ${type} | ${notes.filter(Boolean).join(', ')} |`.replace('|  |', '| |')
   })
   const checks = table.checks?.length ? ['', `Checks: ${table.checks.map((check) => `\`${check}\``).join(', ')}.`] : []
   return [

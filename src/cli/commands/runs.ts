@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { coded } from '../../contract/errors.ts'
-import { openRunJournal, type Run, withoutLock } from '../../data/operator/run-journal.ts'
+import type { Run } from '../../data/operator/run.ts'
+import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { isLocked } from '../../data/site/lock.ts'
 import type { CommandContext } from '../command-context.ts'
 import { localTime } from '../instants.ts'

@@ -2,7 +2,7 @@ import type { DocumentType } from '../../flow/ports.ts'
 import type { Adapter, Capture, FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { findTable } from './find-table.ts'
-import { type MappedTable, mapTables, physicalName, withDetails } from './mapping.ts'
+import { heirOf, type MappedColumn, type MappedTable, mapTables, pathTo, physicalName, withDetails } from './mapping.ts'
 
 const EVENT_TABLE = 'tillsync_business_event'
 
@@ -54,20 +54,16 @@ function captureOf(
   table: MappedTable,
   found: FoundTable | undefined,
 ): Capture {
-  const root = rootOf(table)
+  const root = pathTo(table)[0]!
   return {
     eventTable: EVENT_TABLE,
     type,
     kind,
     table: table.physical,
-    key: root.key.map(({ name, type: keyType }) => statements.canonical(keyColumn(statements, table, name), keyType)),
+    key: root.key.map((column) => statements.canonical(keyColumn(statements, table, column), column.type)),
     where: table.constants.map(({ name, value }) => `{row}.${statements.quote(name)} = ${statements.literal(value)}`),
     unique: found?.unique ?? [],
   }
-}
-
-function rootOf(table: MappedTable): MappedTable {
-  return table.parent ? rootOf(table.parent) : table
 }
 
 /**
@@ -77,25 +73,18 @@ function rootOf(table: MappedTable): MappedTable {
 function keyColumn(
   statements: Adapter['statements'],
   table: MappedTable,
-  name: string,
+  rootColumn: MappedColumn,
   row = '{row}',
   depth = 0,
 ): string {
   const { quote } = statements
-  const own = table.parent ? linkTo(table, name) : table.columns.find((column) => column.name === name)
+  const own = heirOf(table, rootColumn)
   if (own) return `${row}.${quote(physicalName(own))}`
   const parent = table.parent!
   const above = `above${depth}`
   const joins = table.links.map(({ column, from }) => {
     return `${above}.${quote(physicalName(from))} = ${row}.${quote(physicalName(column))}`
   })
-  const value = keyColumn(statements, parent, name, above, depth + 1)
+  const value = keyColumn(statements, parent, rootColumn, above, depth + 1)
   return `(select ${value} from ${quote(parent.physical)} as ${above} where ${joins.join(' and ')})`
-}
-
-/** A detail's own column that has the value of a column of the root. */
-function linkTo(table: MappedTable, name: string): MappedTable['columns'][number] | undefined {
-  if (!table.parent) return table.columns.find((column) => column.name === name)
-  const from = linkTo(table.parent, name)
-  return from && table.links.find((link) => link.from === from)?.column
 }

@@ -3,8 +3,8 @@ import type { DocumentType } from '../../flow/ports.ts'
 import type { FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { type CapturedType, missingCapture } from './capture.ts'
-import { findTable } from './find-table.ts'
-import { type MappedTable, mapTables, withDetails } from './mapping.ts'
+import { findTable, uniqueKey } from './find-table.ts'
+import { type MappedTable, mapTables, physicalName, withDetails } from './mapping.ts'
 
 /** What keeps a type's documents from being read or written here. */
 export interface MappingProblem {
@@ -87,15 +87,8 @@ function writeProblems(
   const unfilled = Object.entries(found.columns)
     .filter(([name, { nullable, filled }]) => !nullable && !filled && !written.includes(name))
     .map(([name]) => problem(`a value for ${name}`, 'a column that may not be null, with no default', CONSTANT))
-  const key = table.key.map(({ physical }) => physical!)
-  const constants = table.constants.map(({ name }) => name)
-  const unique = found.unique.some((columns) => {
-    return (
-      key.every((name) => columns.includes(name)) &&
-      columns.every((name) => key.includes(name) || constants.includes(name))
-    )
-  })
-  const keyed = table.parent || unique ? [] : [problem(`a unique key over ${key.join(', ')}`, 'none', UNIQUE)]
+  const key = table.key.map(physicalName).join(', ')
+  const keyed = table.parent || uniqueKey(table, found) ? [] : [problem(`a unique key over ${key}`, 'none', UNIQUE)]
   return [...unfilled, ...keyed]
 }
 

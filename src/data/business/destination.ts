@@ -1,10 +1,11 @@
 import type { Destination, Row, Site } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
-import { applyContents, applyRemovals, type RowOf } from './apply.ts'
+import { applyContents, type RowOf } from './apply.ts'
 import { type MappableType, mapTables } from './mapping.ts'
 import { naming } from './missing-parent.ts'
 import { originOf } from './origin.ts'
 import { siteSql } from './plugin-sql.ts'
+import { applyRemovals } from './remove.ts'
 
 /** Reads and writes of a type's tables in this session's transaction. */
 export function destinationOf(session: Session, type: MappableType, site: Site): Destination {

@@ -1,4 +1,4 @@
-import type { ColumnType, Key, Keys, Row, Value } from '../../contract/index.ts'
+import type { Keys, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { reader } from '../values.ts'
 import { columnAt, joinsTo, locatorNames } from './joins.ts'
@@ -11,13 +11,8 @@ import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName }
 export async function gather(session: Session, root: MappedTable, { values }: Keys): Promise<Row[]> {
   if (values.length === 0) return []
   const keys = JSON.stringify(values)
-  const wanted = new Set(values.map((key) => JSON.stringify(key)))
-  const read = reading(root)
-  const found = await rowsOf(session, root, keys)
-  // The database may compare by another collation, and find `m` for `M`.
-  const roots = found
-    .filter((raw) => wanted.has(JSON.stringify(read.key(raw))))
-    .map((raw) => ({ raw, row: read.row(raw) }))
+  const read = rowReader(root)
+  const roots = (await rowsOf(session, root, keys)).map((raw) => ({ raw, row: read(raw) }))
   await nest(session, root, keys, roots)
   return roots.map(({ row }) => row)
 }
@@ -44,13 +39,13 @@ async function nest(session: Session, table: MappedTable, keys: string, parents:
         children,
       )
     }
-    const read = reading(detail)
+    const read = rowReader(detail)
     const own = detail.links.map(({ column }) => column)
     const gathered: Gathered[] = []
     for (const raw of await rowsOf(session, detail, keys)) {
       const siblings = byLink.get(linkText(raw, own))
       if (!siblings) continue
-      const row = read.row(raw)
+      const row = read(raw)
       siblings.push(row)
       gathered.push({ raw, row })
     }
@@ -87,29 +82,14 @@ async function rowsOf(session: Session, table: MappedTable, keys: string): Promi
   )
 }
 
-function reading(table: MappedTable): { row(raw: Raw): Row; key(raw: Raw): Key } {
+function rowReader(table: MappedTable): (raw: Raw) => Row {
   const columns = ownColumns(table).map(({ name, type, physical }) => ({
     name,
     read: physical === undefined ? () => null : reader(type),
   }))
-  const key = table.key.map(({ name, type }) => ({ name, read: reader(type) }))
-  return {
-    row(raw) {
-      const row: Row = {}
-      for (const { name, read } of columns) row[name] = read(raw[name])
-      return row
-    },
-    key: (raw) => key.map(({ name, read }) => keyText(read(raw[name]))),
+  return (raw) => {
+    const row: Row = {}
+    for (const { name, read } of columns) row[name] = read(raw[name])
+    return row
   }
-}
-
-/** The canonical text of a key column's value. */
-export function keyText(value: Value): string {
-  return String(value)
-}
-
-/** The value of a key column, of its canonical text. */
-export function keyValue(text: string, type: ColumnType): Value {
-  if (type === 'integer') return Number(text)
-  return type === 'boolean' ? text === 'true' : text
 }

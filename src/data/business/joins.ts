@@ -4,6 +4,11 @@ import { type MappedTable, pathTo, physicalName } from './mapping.ts'
 /** The alias of the table at a depth of a path; the root is at 0. */
 export const alias = (depth: number): string => `t${depth}`
 
+/** How many tables are above it. */
+export function depthOf(table: MappedTable): number {
+  return pathTo(table).length - 1
+}
+
 /** `t1."line"` */
 export function columnAt(statements: StatementFactory, depth: number, physical: string): string {
   return `${alias(depth)}.${statements.quote(physical)}`
@@ -19,7 +24,7 @@ export function locatorNames(path: readonly MappedTable[]): string[] {
  * down to this table, and only the rows they name are joined.
  */
 export function joinsTo(statements: StatementFactory, table: MappedTable, located = false): string {
-  const { quote, comparable, literal } = statements
+  const { quote, same, literal } = statements
   return pathTo(table)
     .map(({ physical, key, links, constants }, depth) => {
       const conditions = [
@@ -28,7 +33,7 @@ export function joinsTo(statements: StatementFactory, table: MappedTable, locate
         }),
         ...(depth === 0 || located ? key : []).map((column, index) => {
           const value = columnAt(statements, depth, physicalName(column))
-          return `${comparable(value, column.type)} = k.${quote(`at${depth}_${index}`)}`
+          return same(value, `k.${quote(`at${depth}_${index}`)}`, column.type)
         }),
         ...constants.map(({ name, value }) => `${columnAt(statements, depth, name)} = ${literal(value)}`),
       ]

@@ -2,7 +2,6 @@ import { coded } from '../../contract/errors.ts'
 import type { Key } from '../../contract/index.ts'
 import type { Database, Session } from '../database.ts'
 import { reader } from '../values.ts'
-import { keyText } from './gather.ts'
 import { type MappableType, type MappedTable, mapTables, physicalName } from './mapping.ts'
 
 const BATCH = 5000
@@ -49,7 +48,7 @@ async function pageAfter(session: Session, root: MappedTable, last?: Key, since?
       `order by ${order.join(', ')} ${statements.limit(BATCH)}`,
     { ...(since && { since }), ...(last && { last: JSON.stringify([last]) }) },
   )
-  return rows.map((row) => columns.map(({ name, read }) => keyText(read(row[name]))))
+  return rows.map((row) => columns.map(({ name, read }) => String(read(row[name]))))
 }
 
 function constantsOf({ adapter: { statements } }: Session, { constants }: MappedTable): string[] {

@@ -68,6 +68,13 @@ export function ownColumns({ columns, links }: MappedTable): MappedColumn[] {
   return columns.filter((column) => !column.local && !links.some((link) => link.column === column))
 }
 
+/** A table's own column that has the value of a column of its root, by links all the way. */
+export function heirOf(table: MappedTable, column: MappedColumn): MappedColumn | undefined {
+  if (!table.parent) return column
+  const from = heirOf(table.parent, column)
+  return from && table.links.find((link) => link.from === from)?.column
+}
+
 /** The physical name of a column that the contract or a check has made sure of. */
 export function physicalName({ physical, name }: MappedColumn): string {
   if (physical === undefined) throw new Error(`column ${name} is not at this site`)

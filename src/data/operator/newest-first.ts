@@ -1,3 +1,5 @@
+import { coded } from '../../contract/errors.ts'
+
 /** One place in a source's own order, newest first. */
 export type Place = readonly (string | number)[]
 
@@ -74,5 +76,9 @@ function encode(places: Record<string, Place>): string {
 }
 
 function decode(text: string): Record<string, Place> {
-  return JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, Place>
+  try {
+    return { ...(JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, Place>) }
+  } catch {
+    throw coded('TS_USAGE', { problem: `${text} is not where a page of this list ended.`, command: 'sent' })
+  }
 }

@@ -1,4 +1,4 @@
-import type { Run } from './run-journal.ts'
+import type { Run } from './run.ts'
 
 /** When the schedule starts the next cycle; `due`: that moment has passed, or there was none yet. */
 export function nextCycle(last: Run | undefined, intervalMinutes: number, now: Date): string {

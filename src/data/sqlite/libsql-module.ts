@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import Libsql from 'libsql'
-import type { Bound, Execution, Parameters } from '../adapter.ts'
+import type { Execution, Parameters } from '../adapter.ts'
+import { bind, withBuffers } from './libsql-values.ts'
 
 export const OPEN_READWRITE = 2
 export const OPEN_CREATE = 4
@@ -161,33 +162,6 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
       for (const native of idle.splice(0)) native.close()
     },
   }
-}
-
-/** libsql takes neither booleans nor `$name` keys, stores every number as a real, and cuts text at U+0000. */
-function bind(parameters: Parameters): Record<string, unknown> {
-  const bound: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(parameters)) bound[name.replace(/^[$:@]/, '')] = bindable(value)
-  return bound
-}
-
-function bindable(value: Bound): string | number | bigint | null | Buffer {
-  if (typeof value === 'boolean') return BigInt(value)
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
-  if (typeof value === 'string' && value.includes('\0')) {
-    throw Object.assign(new Error('text contains the character U+0000'), { code: 'SQLITE_MISMATCH' })
-  }
-  return value
-}
-
-/** libsql gives binary as an ArrayBuffer, which is no Buffer to anybody else. */
-function withBuffers(rows: Execution['rows']): Execution['rows'] {
-  for (const row of rows) {
-    for (const name in row) {
-      const value = row[name]
-      if (value instanceof ArrayBuffer) row[name] = Buffer.from(value)
-    }
-  }
-  return rows
 }
 
 function cannotOpen(message: string): Error {

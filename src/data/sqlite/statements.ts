@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../contract/index.ts'
 import type { StatementFactory } from '../adapter.ts'
+import { partsOf } from '../column-type.ts'
 import { storedAs } from './column-types.ts'
 
 const quote = (identifier: string): string =>
@@ -19,7 +20,7 @@ export const statements: StatementFactory = {
     return `(select ${items.join(', ')} from json_each(:${parameter}))`
   },
   canonical(x, type) {
-    switch (type.split('(')[0]) {
+    switch (partsOf(type).name) {
       case 'bigint':
         return `cast(${x} as text)`
       case 'decimal':
@@ -37,6 +38,10 @@ export const statements: StatementFactory = {
   comparable(x, type) {
     return type === 'date' || type === 'instant' ? statements.canonical(x, type) : x
   },
+  same(x, value, type) {
+    const text = partsOf(type).name === 'text'
+    return text ? `${x} collate binary = ${value}` : `${statements.comparable(x, type)} = ${value}`
+  },
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column))) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
     // `where true`: else SQLite reads ON CONFLICT as the ON of a join.
@@ -46,7 +51,9 @@ export const statements: StatementFactory = {
     ]
   },
   remove(table, key, source) {
-    return `delete from ${quote(table)} where (${list(key)}) in (select ${list(key)} from ${source} as source)`
+    // A collation named within a list of columns would keep SQLite from its index.
+    const columns = key.length === 1 ? `${list(key)} collate binary` : `(${list(key)})`
+    return `delete from ${quote(table)} where ${columns} in (select ${list(key)} from ${source} as source)`
   },
   after: (columns, last) => `(${columns.join(', ')}) > (${last.join(', ')})`,
   literal(value) {

@@ -36,8 +36,11 @@ export function billFrom(lines: readonly InvoiceLine[], site: string, number: nu
 }
 
 function reasonAgainst(lines: readonly InvoiceLine[]): string | undefined {
-  const wrong = lines.find(({ problem }) => problem !== '')
-  if (wrong) return `line ${wrong.line} of the file: ${wrong.problem}`
+  const [wrong, ...others] = lines.filter(({ problem }) => problem !== '')
+  if (wrong) {
+    const more = others.length > 0 ? `; and ${others.length} more lines of it` : ''
+    return `line ${wrong.line} of the file: ${wrong.problem}${more}`
+  }
   const { invoice, customer } = lines[0]!
   if (/^A\d+$/.test(invoice) && customer === '') return 'an adjustment of the ledger (A…, no customer), not a sale'
   const negative = lines.find(({ price }) => price.startsWith('-'))

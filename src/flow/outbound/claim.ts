@@ -1,4 +1,5 @@
-import type { Claim, DocumentType, SiteDatabase } from '../ports.ts'
+import { coded } from '../../contract/errors.ts'
+import type { Claim, ClaimedDocument, DocumentType, SentOutcome, SiteDatabase } from '../ports.ts'
 
 /**
  * Step 2, claim: takes pending events of a type, one entry per document, and draws the claim's number, which is the
@@ -15,8 +16,20 @@ export async function claim(site: SiteDatabase, type: DocumentType, last: number
     const drawn = await tx.claims.draw()
     const documents = await tx.events.take(type.name, last, type.limits.documents)
     if (documents.length === 0) return undefined
-    const taken: Claim = { type: type.name, ...drawn, documents }
+    const named = documents.filter(({ key }) => JSON.stringify(key).length <= LONGEST_KEY)
+    const taken: Claim = { type: type.name, ...drawn, documents: named }
     await tx.claims.record(taken)
+    const unnameable = documents.filter((document) => !named.includes(document))
+    if (unnameable.length > 0) await tx.sent.record(taken, unnameable.map(tooLong))
     return taken
   })
+}
+
+/** What an index of every database can hold. */
+const LONGEST_KEY = 640
+
+/** Shown by as much of its key as can be. */
+function tooLong({ kind, key }: ClaimedDocument): SentOutcome {
+  const { code, message: reason, remedy } = coded('TS_KEY_TOO_LONG', { most: LONGEST_KEY })
+  return { kind, key: [`${key.join('/').slice(0, 200)}…`], status: 'INVALID', code, reason, remedy }
 }

@@ -1,5 +1,4 @@
-import { coded } from '../../contract/errors.ts'
-import { encodePacket, lineOf } from '../packet.ts'
+import { encodePacket } from '../packet.ts'
 import type {
   Claim,
   ClaimedDocument,
@@ -9,10 +8,10 @@ import type {
   SentOutcome,
   SiteDatabase,
 } from '../ports.ts'
-import { addressOf } from './address.ts'
-import { type Extracted, extract } from './extract.ts'
-import { coverage, type Uncovered } from './references.ts'
-import { type Transformed, transform } from './transform.ts'
+import { type Addressed, addressed, type Judged } from './addressed.ts'
+import { extract } from './extract.ts'
+import { coverage } from './references.ts'
+import { transform } from './transform.ts'
 
 /** What an origin needs to know to address its documents. */
 export interface Surroundings {
@@ -29,8 +28,6 @@ interface Parcel {
   /** Documents that have their outcome, or need none. */
   readonly done: Set<ClaimedDocument>
 }
-
-type Judged = Extracted & { readonly transformed: Transformed; readonly held: readonly string[] }
 
 /**
  * Steps 3 and 4: extracts and transforms a claim and puts its packets, one per audience, into the outbox. One local
@@ -62,7 +59,7 @@ export async function pack(
       const uncovered = await coverage(tx, type, types, claim, contents)
       for (const one of judged) {
         if (parcel.bytes >= type.limits.bytes) return
-        settleInto(parcel, type, claim, one, sites, uncovered)
+        addTo(parcel, one.document, addressed(type, claim, one, sites, uncovered))
       }
     }
   })
@@ -80,75 +77,15 @@ export async function pack(
   return parcel.outcomes.filter(({ status }) => status === 'INVALID').length
 }
 
-function settleInto(
-  parcel: Parcel,
-  type: DocumentType,
-  claim: Claim,
-  { document: name, transformed, held }: Judged,
-  sites: Surroundings['sites'],
-  uncovered: Uncovered,
-): void {
-  parcel.done.add(name)
-  const { kind, key, to } = name
-  if (transformed.is === 'kept') return
-  if (transformed.is === 'invalid') {
-    const { code, reason, remedy } = transformed
-    parcel.outcomes.push({ kind, key, status: 'INVALID', code, reason, remedy })
-    return
+function addTo(parcel: Parcel, document: ClaimedDocument, { outcome, lines }: Addressed): void {
+  parcel.done.add(document)
+  if (outcome) parcel.outcomes.push(outcome)
+  for (const [audience, line] of lines) {
+    const others = parcel.lines.get(audience)
+    if (others) others.push(line)
+    else parcel.lines.set(audience, [line])
+    parcel.bytes += Buffer.byteLength(line)
   }
-  const document = transformed.is === 'content' ? transformed.document : undefined
-  const address = document ? addressOf(type, document, kind, sites) : { audiences: [], strangers: [] }
-  const refusal = document && refusalOf(type, document, kind, address, uncovered)
-  if (refusal) {
-    parcel.outcomes.push({
-      kind,
-      key,
-      status: 'INVALID',
-      code: refusal.code,
-      reason: refusal.message,
-      remedy: refusal.remedy,
-    })
-    return
-  }
-  const everywhere = address.audiences.includes('*')
-  const audiences = to ? to.filter((store) => everywhere || address.audiences.includes(store)) : address.audiences
-  // A resend to some is no word about the others: they keep what they hold.
-  const removals = to ? [] : held.filter((audience) => !address.audiences.includes(audience))
-  if (audiences.length + removals.length === 0) {
-    if (!to) parcel.outcomes.push({ kind, key, status: 'NOBODY' })
-    return
-  }
-  for (const audience of audiences) {
-    const content = audience === '*' || !document ? document : type.narrow(document, audience, kind)
-    add(parcel, audience, lineOf(kind, key, claim.number, content ?? null))
-  }
-  for (const audience of removals) add(parcel, audience, lineOf(kind, key, claim.number, null))
-  const note = address.strangers.length > 0 ? `Not sent to ${address.strangers.join(', ')}.` : undefined
-  parcel.outcomes.push({ kind, key, status: 'PENDING', audiences, removals, note })
-}
-
-function refusalOf(
-  type: DocumentType,
-  document: object,
-  kind: string,
-  { audiences, strangers }: { readonly audiences: readonly string[]; readonly strangers: readonly string[] },
-  uncovered: Uncovered,
-) {
-  if (audiences.length === 0 && strangers.length > 0) {
-    return coded('TS_AUDIENCE_UNKNOWN', { stores: strangers.join(', '), type: type.name })
-  }
-  const parent = uncovered(document, kind, audiences)
-  return (
-    parent &&
-    coded('TS_AUDIENCE_WIDER', { parent: `${parent.kind} ${parent.key.join('/')}`, stores: audiences.join(', ') })
-  )
-}
-
-function add(parcel: Parcel, audience: string, line: string): void {
-  const lines = parcel.lines.get(audience)
-  if (lines) lines.push(line)
-  else parcel.lines.set(audience, [line])
-  parcel.bytes += Buffer.byteLength(line)
 }
 
 /** A kind that the plugin no longer has cannot be extracted; its documents leave the claim. */

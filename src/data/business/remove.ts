@@ -1,0 +1,59 @@
+import { asTillsyncError, coded } from '../../contract/errors.ts'
+import type { Key } from '../../contract/index.ts'
+import type { Session } from '../database.ts'
+import { locatorColumns } from './document-rows.ts'
+import { columnAt, depthOf, joinsTo } from './joins.ts'
+import { heirOf, type MappedTable, physicalName, withDetails } from './mapping.ts'
+
+/** Deletes documents of one kind, details first. One that others refer to is TS_CHILDREN_PRESENT. */
+export async function applyRemovals(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
+  const { statements } = session.adapter
+  const columns = [...root.key.map((column) => ({ name: physicalName(column), type: column.type })), ...root.constants]
+  const constants = root.constants.map(({ value }) => value)
+  const names = columns.map(({ name }) => name)
+  try {
+    await deleteDetails(session, root, keys)
+    await session.run(statements.remove(root.physical, names, statements.relation(columns, 'keys')), {
+      keys: JSON.stringify(keys.map((key) => [...key, ...constants])),
+    })
+  } catch (error) {
+    if (asTillsyncError(error)?.code !== 'TS_MISSING_PARENT') throw error
+    throw coded('TS_CHILDREN_PRESENT', { detail: `${root.name} ${keys[0]?.join(' ')}` }, { cause: error })
+  }
+}
+
+/** Of these documents, deepest first. */
+export async function deleteDetails(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
+  for (const detail of withDetails(root).slice(1).reverse()) {
+    const { statement, constants } = deletion(session, root, detail)
+    await session.run(statement, { keys: JSON.stringify(keys.map((key) => [...key, ...constants])) })
+  }
+}
+
+/** By the document's key where the detail has it; else by way of the parent's identity. */
+function deletion({ adapter: { statements } }: Session, root: MappedTable, detail: MappedTable) {
+  const own = root.key.map((column) => heirOf(detail, column))
+  if (own.every((column) => column !== undefined)) {
+    const columns = [
+      ...own.map((column, index) => ({ name: physicalName(column), type: root.key[index]!.type })),
+      ...detail.constants,
+    ]
+    const names = columns.map(({ name }) => name)
+    const statement = statements.remove(detail.physical, names, statements.relation(columns, 'keys'))
+    return { statement, constants: detail.constants.map(({ value }) => value) }
+  }
+  const parent = detail.parent!
+  const depth = depthOf(parent)
+  const links = detail.links.map(({ column, from }) => ({ name: physicalName(column), from: physicalName(from) }))
+  const found = links.map(({ name, from }) => `${columnAt(statements, depth, from)} as ${statements.quote(name)}`)
+  const keys = statements.relation(locatorColumns(root), 'keys')
+  const source = `(select ${found.join(', ')} from ${keys} as k ${joinsTo(statements, parent)})`
+  return {
+    statement: statements.remove(
+      detail.physical,
+      links.map(({ name }) => name),
+      source,
+    ),
+    constants: [],
+  }
+}
