@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { PROGRAM_VERSION } from '../config-program.ts'
+import { PROGRAM_VERSION } from '../config/program.ts'
 
 /** Options that every command takes, before or after its own. */
 export interface GlobalOptions {

@@ -1,7 +1,6 @@
 import Big from 'big.js'
 import type { Row } from '../contract/index.ts'
-import type { Installation } from '../runner/installation.ts'
-import { insertAll } from './site-data.ts'
+import { insertAll, type SiteData } from './site-data.ts'
 import { billNo, bills, returnOf } from './world/bills.ts'
 import { catalogueItem } from './world/catalogue.ts'
 import { count, type World } from './world/counts.ts'
@@ -11,7 +10,7 @@ const DELETED = 'PR00001'
 
 /** What people do at their sites while the demo runs. Each gives a sentence of what was done. */
 
-export async function changePrice({ siteDatabase }: Installation, world: World): Promise<string> {
+export async function changePrice({ siteDatabase }: SiteData, world: World): Promise<string> {
   const { code, sellingPrice } = catalogueItem(world.seed, 1)
   const price = new Big(sellingPrice).times('0.9').round(0, Big.roundDown).toFixed(2)
   await siteDatabase.write((session) =>
@@ -20,7 +19,7 @@ export async function changePrice({ siteDatabase }: Installation, world: World):
   return `The head office lowers the price of ${code} from ₹${sellingPrice} to ₹${price}.`
 }
 
-export async function deletePromotion({ siteDatabase }: Installation): Promise<string> {
+export async function deletePromotion({ siteDatabase }: SiteData): Promise<string> {
   await siteDatabase.write(async (session) => {
     for (const table of ['promotion_slab', 'promotion_item', 'promotion_allocation', 'promotion']) {
       await session.run(`delete from ${table} where code = :code`, { code: DELETED })
@@ -30,7 +29,7 @@ export async function deletePromotion({ siteDatabase }: Installation): Promise<s
 }
 
 /** What a store has of the two changes above. */
-export async function effectAt({ siteDatabase, site }: Installation, world: World): Promise<string> {
+export async function effectAt({ siteDatabase, site }: SiteData, world: World): Promise<string> {
   const { code } = catalogueItem(world.seed, 1)
   return siteDatabase.read(async (session) => {
     const items = await session.all<{ price: string }>(
@@ -43,7 +42,7 @@ export async function effectAt({ siteDatabase, site }: Installation, world: Worl
   })
 }
 
-export async function returnBill(site: Installation, world: World): Promise<string> {
+export async function returnBill(site: SiteData, world: World): Promise<string> {
   const [sold] = bills(world, site.site.code)
   const back = returnOf(world, sold!, count(world, 'bills') + 1)
   await insertAll(site, [{ root: 'bill', row: back }])
@@ -51,7 +50,7 @@ export async function returnBill(site: Installation, world: World): Promise<stri
 }
 
 /** The till's program has a fault: it lost a rupee of what was paid. */
-export async function breakBill(site: Installation, world: World): Promise<string> {
+export async function breakBill(site: SiteData, world: World): Promise<string> {
   const [sold] = bills(world, site.site.code)
   const tenders = (sold!.bill_tender as Row[]).map((tender, index) =>
     index === 0 ? { ...tender, amount: new Big(String(tender.amount)).minus(1).toFixed(2) } : tender,
@@ -62,7 +61,7 @@ export async function breakBill(site: Installation, world: World): Promise<strin
 }
 
 /** A rule that the head office's database administrator made, and no store has heard of. */
-export async function ruleOfTheHeadOffice({ siteDatabase }: Installation): Promise<string> {
+export async function ruleOfTheHeadOffice({ siteDatabase }: SiteData): Promise<string> {
   await siteDatabase.write((session) =>
     session.run(
       `create trigger head_office_wants_advice before insert on goods_return when new.advice_no is null
@@ -72,7 +71,7 @@ export async function ruleOfTheHeadOffice({ siteDatabase }: Installation): Promi
   return 'The head office’s database takes goods returns with an advice number only, from now on.'
 }
 
-export async function returnGoodsWithoutAdvice(site: Installation, world: World): Promise<string> {
+export async function returnGoodsWithoutAdvice(site: SiteData, world: World): Promise<string> {
   const [row] = goodsReturns(world, site.site.code)
   const number = `GRT${String(count(world, 'goodsReturns') + 1).padStart(6, '0')}`
   await insertAll(site, [{ root: 'goods_return', row: { ...row!, return_no: number, advice_no: null } }])

@@ -49,10 +49,17 @@ async function takeIn(file: InvoiceFile, directory: string, headOffice: SiteAtHa
     const items = await withSite(headOffice.config, (site) => takeItems(staging, site))
     const bills = await withSite(store.config, (site) => takeBills(staging, site))
     print(`  Written into the two databases, as the retailer’s own programs would, after ${seconds(started)} in all.`)
+    const phone = Object.values(PLACEHOLDER_PHONE).join(' ')
     print(
-      `  The file has no phones, and a customer must have one: ${Object.values(PLACEHOLDER_PHONE).join(' ')} stands for it.`,
+      `  What the file does not tell: a customer must have a phone, and ${phone} stands for it; bills have no taxes, and`,
     )
-    return { totals, notTaken: [...items, ...bills] }
+    print('  one tender of mode "unknown" over their net.')
+    if (bills.renumbered > 0) {
+      print(
+        `  ${grouped(bills.renumbered)} invoice numbers are too long for a bill: it has a number of its own, and its tender names the invoice.`,
+      )
+    }
+    return { totals, notTaken: [...items, ...bills.notTaken] }
   } finally {
     staging.close()
   }

@@ -1,20 +1,32 @@
 import { loadConfig } from '../config.ts'
-import { type Installation, openInstallation } from '../container.ts'
-import type { Row, Table } from '../contract/index.ts'
+import type { Row, Site, Table } from '../contract/index.ts'
+import type { Database } from '../data/database.ts'
+import { openDatabase } from '../data/open.ts'
 import type { DocumentType } from '../flow/ports.ts'
+import { loadRegistry, type Registry } from '../registry/registry.ts'
 import { insertDocuments, type Refused } from './insert.ts'
 import type { WorldDocument } from './world/world.ts'
 
 /** So many rows, lines included, in one transaction of the retailer’s program. */
 const ROWS_PER_TRANSACTION = 2_000
 
+/** A site's database and document types, as its configuration says. */
+export interface SiteData {
+  readonly site: Site
+  readonly siteDatabase: Database
+  readonly registry: Registry
+}
+
 /** Works with one site's database, and closes it again: the commands that follow are other processes. */
-export async function withSite<T>(configFile: string, work: (site: Installation) => Promise<T>): Promise<T> {
-  const site = await openInstallation(loadConfig({ file: configFile, environment: {} }))
+export async function withSite<T>(configFile: string, work: (site: SiteData) => Promise<T>): Promise<T> {
+  const { file, site, database, plugins } = loadConfig({ file: configFile, environment: {} })
+  // The built-in plugins, which are all the demo has, ask for no services.
+  const registry = await loadRegistry({ configFile: file, plugins, service: () => undefined })
+  const siteDatabase = openDatabase({ ...database, which: 'local' })
   try {
-    return await work(site)
+    return await work({ site, siteDatabase, registry })
   } finally {
-    await site.close()
+    await siteDatabase.close()
   }
 }
 
@@ -25,7 +37,7 @@ export interface Inserted {
 }
 
 /** Writes documents in the order they come, as the retailer's program at this site would. */
-export async function insertAll(site: Installation, documents: Iterable<WorldDocument>): Promise<Inserted> {
+export async function insertAll(site: SiteData, documents: Iterable<WorldDocument>): Promise<Inserted> {
   const written = new Map<string, number>()
   const refused: (Refused & { root: string })[] = []
   let batch: { root: string; rows: Row[]; size: number } = { root: '', rows: [], size: 0 }

@@ -1,4 +1,5 @@
-import type { Change, Destination, Flow, Key, Keys, Origin, Row, Site, Table, Value } from '../contract/index.ts'
+import type { TableMapping } from '../config.ts'
+import type { Change, Destination, Flow, Key, Keys, Origin, Row, Site, Table } from '../contract/index.ts'
 import type { Version } from './version.ts'
 
 /**
@@ -49,13 +50,6 @@ export interface DocumentType {
   load(changes: readonly Change<object>[], destination: Destination): Promise<void>
   /** Lifts a document that a site with an older plugin sent. */
   upgrade(document: object, from: number, kind: string): object
-}
-
-/** A logical table at this site: its physical name, columns (null: the site has none), and constants that its rows carry. */
-export interface TableMapping {
-  readonly table?: string
-  readonly columns?: Readonly<Record<string, string | null>>
-  readonly constants?: Readonly<Record<string, Value>>
 }
 
 export interface Limits {

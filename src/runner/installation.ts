@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
+import { PROGRAM_VERSION } from '../config/program.ts'
 import type { Config, SiteConfig } from '../config.ts'
-import { PROGRAM_VERSION } from '../config-program.ts'
 import type { Log, Site } from '../contract/index.ts'
 import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'

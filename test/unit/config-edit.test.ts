@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/config.ts'
-import { setPluginEnabled } from '../../src/config-edit.ts'
+import { setPluginEnabled } from '../../src/config/edit.ts'
 
 describe('turning a plugin on and off in the file', () => {
   let folder: string

@@ -31,7 +31,7 @@ function importsOf(file: string): string[] {
 
 function layerOf(file: string): string {
   const [, name = ''] = file.split(sep)
-  return name.replace(/\.ts$/, '').replace(/^config-.*/, 'config')
+  return name.replace(/\.ts$/, '')
 }
 
 const files = ['src', 'plugins', 'jobs'].flatMap((folder) =>

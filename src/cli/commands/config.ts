@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
-import { masked } from '../../config-masked.ts'
+import { masked } from '../../config/masked.ts'
 import type { CommandContext } from '../command-context.ts'
 
 export function configCommand(program: Command, context: CommandContext): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { setPluginEnabled } from '../../config-edit.ts'
+import { setPluginEnabled } from '../../config/edit.ts'
 import type { CommandContext } from '../command-context.ts'
 
 export function pluginsCommand(program: Command, context: CommandContext): void {

@@ -1,8 +1,7 @@
 import Big from 'big.js'
 import type { Row } from '../../contract/index.ts'
-import type { Installation } from '../../runner/installation.ts'
 import { add, noTotals, type Totals } from '../sides/measure.ts'
-import { insertAll } from '../site-data.ts'
+import { insertAll, type SiteData } from '../site-data.ts'
 import type { WorldDocument } from '../world/world.ts'
 import { billFrom } from './bill.ts'
 import { hierarchy, itemFrom } from './catalogue.ts'
@@ -31,7 +30,7 @@ export async function stage(staging: Staging, lines: AsyncIterable<InvoiceLine>)
 }
 
 /** The items of the file, written at the head office. */
-export async function takeItems(staging: Staging, site: Installation): Promise<NotTaken[]> {
+export async function takeItems(staging: Staging, site: SiteData): Promise<NotTaken[]> {
   function* documents(): Iterable<WorldDocument> {
     for (const row of hierarchy()) yield { root: 'merchandise_hierarchy', row }
     for (const item of staging.items()) yield { root: 'item', row: itemFrom(item) }
@@ -40,9 +39,16 @@ export async function takeItems(staging: Staging, site: Installation): Promise<N
   return refused.map(({ row, reason }) => ({ what: `item ${row.item_code}`, reason, totals: noTotals() }))
 }
 
+export interface TakenBills {
+  readonly notTaken: readonly NotTaken[]
+  /** Bills whose invoice number is too long for a bill's. */
+  readonly renumbered: number
+}
+
 /** The customers and bills of the file, written at the store. */
-export async function takeBills(staging: Staging, site: Installation): Promise<NotTaken[]> {
+export async function takeBills(staging: Staging, site: SiteData): Promise<TakenBills> {
   const notTaken: NotTaken[] = []
+  let renumbered = 0
   const { code } = site.site
   function* documents(): Iterable<WorldDocument> {
     for (const customer of staging.customers()) yield { root: 'customer', row: customerFrom(customer, code) }
@@ -50,14 +56,16 @@ export async function takeBills(staging: Staging, site: Installation): Promise<N
     for (const lines of staging.invoices()) {
       number += 1
       const made = billFrom(lines, code, number)
-      if ('bill' in made) yield { root: 'bill', row: made.bill }
-      else notTaken.push({ what: `invoice ${lines[0]!.invoice}`, reason: made.reason, totals: totalsOf(lines) })
+      if ('bill' in made) {
+        if (made.bill.bill_no !== lines[0]!.invoice) renumbered += 1
+        yield { root: 'bill', row: made.bill }
+      } else notTaken.push({ what: `invoice ${lines[0]!.invoice}`, reason: made.reason, totals: totalsOf(lines) })
     }
   }
   const { refused } = await insertAll(site, documents())
   for (const { root, row, reason } of refused)
     notTaken.push({ what: nameOf(root, row), reason, totals: measured(root, row) })
-  return notTaken
+  return { notTaken, renumbered }
 }
 
 function totalsOf(lines: readonly InvoiceLine[]): Totals {

@@ -4,7 +4,7 @@ import { listKeys } from '../../data/business/list-keys.ts'
 import { originOf } from '../../data/business/origin.ts'
 import type { DocumentType } from '../../flow/ports.ts'
 import { directionOf } from '../../runner/direction.ts'
-import type { Installation } from '../../runner/installation.ts'
+import type { SiteData } from '../site-data.ts'
 import { add, noTotals, type Totals } from './measure.ts'
 
 const DOCUMENTS_AT_ONCE = 500
@@ -29,7 +29,7 @@ export interface Comparison {
 }
 
 /** Both sides read from their own tables, document by document, every field. No cycle may run meanwhile. */
-export async function compareSides(origin: Installation, destination: Installation): Promise<Comparison[]> {
+export async function compareSides(origin: SiteData, destination: SiteData): Promise<Comparison[]> {
   const comparisons: Comparison[] = []
   for (const type of origin.registry.types) {
     const sent = directionOf(type, origin.site) === 'sent' && directionOf(type, destination.site) === 'received'
@@ -40,8 +40,8 @@ export async function compareSides(origin: Installation, destination: Installati
 
 interface Pair {
   readonly type: DocumentType
-  readonly origin: Installation
-  readonly destination: Installation
+  readonly origin: SiteData
+  readonly destination: SiteData
 }
 
 async function compareType(pair: Pair): Promise<Comparison> {
@@ -76,7 +76,7 @@ async function both({ type, origin, destination }: Pair, kind: string, values: r
   return documents
 }
 
-function rowsAt({ siteDatabase, site }: Installation, type: DocumentType, keys: Keys): Promise<Row[]> {
+function rowsAt({ siteDatabase, site }: SiteData, type: DocumentType, keys: Keys): Promise<Row[]> {
   return siteDatabase.read((session) => type.extract(keys, originOf(session, type, site)))
 }
 
@@ -85,8 +85,8 @@ async function documentFor(
   type: DocumentType,
   row: Row,
   kind: string,
-  origin: Installation,
-  { site }: Installation,
+  origin: SiteData,
+  { site }: SiteData,
 ): Promise<Row | undefined> {
   try {
     const document = await type.transform(row, kind, origin.site)
@@ -102,10 +102,7 @@ async function documentFor(
 }
 
 /** Documents that a destination has beyond what all its origins have for it: what should have been removed. */
-export async function surplus(
-  destination: Installation,
-  comparisons: readonly Comparison[],
-): Promise<Map<string, number>> {
+export async function surplus(destination: SiteData, comparisons: readonly Comparison[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (const type of destination.registry.types) {
     const accounted = comparisons.filter((one) => one.type === type.name && one.destination === destination.site.code)

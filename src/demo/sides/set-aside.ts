@@ -1,6 +1,6 @@
 import type { Key } from '../../contract/index.ts'
 import { listSent, type SentFilter } from '../../data/operator/sent-list.ts'
-import type { Installation } from '../../runner/installation.ts'
+import type { SiteData } from '../site-data.ts'
 
 /** A document that did not arrive, and what the product says of it at its origin. */
 export interface SetAsideDocument {
@@ -16,7 +16,7 @@ export interface SetAsideDocument {
 const SET_ASIDE: SentFilter['statuses'] = ['INVALID', 'REJECTED', 'WAIVED']
 
 /** Everything that a site sends and that was set aside, here or at its destination. */
-export async function setAsideAt(origin: Installation): Promise<SetAsideDocument[]> {
+export async function setAsideAt(origin: SiteData): Promise<SetAsideDocument[]> {
   const all: SetAsideDocument[] = []
   let after: string | undefined
   do {

@@ -1,6 +1,6 @@
 import type Big from 'big.js'
-import type { Installation } from '../../runner/installation.ts'
 import { print, table } from '../say.ts'
+import type { SiteData } from '../site-data.ts'
 import { type Comparison, compareSides, type DocumentAt, surplus } from './compare.ts'
 import { equal, type Totals } from './measure.ts'
 import { type SetAsideDocument, setAsideAt } from './set-aside.ts'
@@ -8,17 +8,18 @@ import { type SetAsideDocument, setAsideAt } from './set-aside.ts'
 export interface Sides {
   readonly agree: boolean
   readonly comparisons: readonly Comparison[]
+  readonly setAside: readonly SetAsideDocument[]
 }
 
 /**
  * Prints what the head office and its stores have of each other's documents, and what was set aside with the reason.
  * `agree`: nothing differs but that.
  */
-export async function showSides(headOffice: Installation, stores: readonly Installation[]): Promise<Sides> {
+export async function showSides(headOffice: SiteData, stores: readonly SiteData[]): Promise<Sides> {
   const pairs = stores.flatMap((store) => [
     [headOffice, store],
     [store, headOffice],
-  ]) as [Installation, Installation][]
+  ]) as [SiteData, SiteData][]
   const comparisons: Comparison[] = []
   for (const [origin, destination] of pairs) comparisons.push(...(await compareSides(origin, destination)))
   const setAside = (await Promise.all([headOffice, ...stores].map(setAsideAt))).flat()
@@ -41,7 +42,7 @@ export async function showSides(headOffice: Installation, stores: readonly Insta
   for (const { type, kind, key } of unexplained)
     print(`  ✗ ${type} ${kind} ${key.join('/')} differs and is not set aside`)
   for (const line of extra) print(`  ✗ ${line}`)
-  return { agree: unexplained.length === 0 && extra.length === 0, comparisons }
+  return { agree: unexplained.length === 0 && extra.length === 0, comparisons, setAside }
 }
 
 /** Where both sides have the same, one row says so; else one for each. */
@@ -73,7 +74,7 @@ function isSetAside({ type, kind, key }: DocumentAt, origin: string, setAside: r
   )
 }
 
-async function surplusLines(site: Installation, comparisons: readonly Comparison[]): Promise<string[]> {
+async function surplusLines(site: SiteData, comparisons: readonly Comparison[]): Promise<string[]> {
   const counts = await surplus(site, comparisons)
   return [...counts]
     .filter(([, documents]) => documents !== 0)

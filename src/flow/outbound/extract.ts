@@ -7,22 +7,22 @@ export interface Extracted {
   readonly row: Row | undefined
 }
 
-/** Few enough that a batch of large documents fits into memory, many enough that the database works set-based. */
-const BATCH = 1000
-
 /**
  * Step 3, extract: the plugin gathers the claimed documents, a batch at a time, kinds in load order. All from the one
- * snapshot behind `origin`, which was opened after the claim had committed (PROTOCOL.md, rule 2).
+ * snapshot behind `origin`, which was opened after the claim had committed (PROTOCOL.md, rule 2). `batchSize`: asked
+ * before each batch; what is gathered beyond a packet's size is gathered again for the next.
  */
 export async function* extract(
   type: DocumentType,
   documents: readonly ClaimedDocument[],
   origin: Origin,
+  batchSize: () => number,
 ): AsyncGenerator<readonly Extracted[]> {
   for (const kind of type.kinds) {
     const ofKind = documents.filter((document) => document.kind === kind.name)
-    for (let start = 0; start < ofKind.length; start += BATCH) {
-      const batch = ofKind.slice(start, start + BATCH)
+    for (let start = 0; start < ofKind.length; ) {
+      const batch = ofKind.slice(start, start + batchSize())
+      start += batch.length
       const rows = await type.extract({ kind: kind.name, values: batch.map(({ key }) => key) }, origin)
       const byKey = new Map(rows.map((row) => [JSON.stringify(type.keyOf(row, kind.name)), row]))
       yield batch.map((document) => ({ document, row: byKey.get(JSON.stringify(document.key)) }))

@@ -43,7 +43,8 @@ export async function pack(
 ): Promise<number> {
   const parcel: Parcel = { lines: new Map(), outcomes: [], bytes: 0, done: new Set() }
   await site.read(async (tx) => {
-    for await (const batch of extract(type, claim.documents, tx.origin(type))) {
+    const batchSize = () => roomFor(parcel, type.limits.bytes)
+    for await (const batch of extract(type, claim.documents, tx.origin(type), batchSize)) {
       const held = await tx.sent.audiences(
         type.name,
         batch.map(({ document }) => document),
@@ -76,6 +77,14 @@ export async function pack(
   })
   return parcel.outcomes.filter(({ status }) => status === 'INVALID').length
 }
+
+/** Documents that are likely to fill the packet: set-based where they are small, few at a time where they are large. */
+function roomFor({ bytes, done }: Parcel, limit: number): number {
+  if (bytes === 0) return FIRST_BATCH
+  return Math.max(1, Math.ceil(((limit - bytes) * done.size) / bytes))
+}
+
+const FIRST_BATCH = 100
 
 function addTo(parcel: Parcel, document: ClaimedDocument, { outcome, lines }: Addressed): void {
   parcel.done.add(document)

@@ -1,5 +1,5 @@
-import { misfit } from './config-formats.ts'
-import type { Config } from './config-settings.ts'
+import { misfit } from './formats.ts'
+import type { Config } from './settings.ts'
 
 /** What no setting can say alone. */
 export function brokenRules(config: Config): string[] {

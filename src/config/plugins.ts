@@ -1,8 +1,8 @@
-import { misfit } from './config-formats.ts'
-import { pluginSchema } from './config-schema.ts'
-import { fitting, isTree, type Tree } from './config-shape.ts'
-import { type TableMapping, tablesOf } from './config-tables.ts'
-import { valuesOf } from './config-values.ts'
+import { misfit } from './formats.ts'
+import { pluginSchema } from './schema.ts'
+import { fitting, isTree, type Tree } from './shape.ts'
+import { type TableMapping, tablesOf } from './tables.ts'
+import { valuesOf } from './values.ts'
 
 export interface PluginConfig {
   readonly enabled: boolean

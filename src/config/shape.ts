@@ -1,5 +1,5 @@
-import { misfit } from './config-formats.ts'
-import { isSetting, type Section } from './config-schema.ts'
+import { misfit } from './formats.ts'
+import { isSetting, type Section } from './schema.ts'
 
 /** Maps of a YAML file or of flags. */
 export type Tree = { [name: string]: unknown }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseDocument } from 'yaml'
-import { misfit } from './config-formats.ts'
-import { isTree, type Tree } from './config-shape.ts'
-import { coded } from './contract/errors.ts'
+import { coded } from '../contract/errors.ts'
+import { misfit } from './formats.ts'
+import { isTree, type Tree } from './shape.ts'
 
 /** --config FILE, else TILLSYNC_CONFIG, else tillsync.yaml in the working directory. Absolute. */
 export function configFile(option: string | undefined, environment: NodeJS.ProcessEnv): string {

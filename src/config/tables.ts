@@ -1,5 +1,5 @@
-import { misfit } from './config-formats.ts'
-import { isTree, type Tree } from './config-shape.ts'
+import { misfit } from './formats.ts'
+import { isTree, type Tree } from './shape.ts'
 
 /** How a logical table is called in this site's database, where it is not called the same. */
 export interface TableMapping {

@@ -1,5 +1,5 @@
 import type convict from 'convict'
-import { addFormats } from './config-formats.ts'
+import { addFormats } from './formats.ts'
 
 addFormats()
 

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Document, isMap, isScalar, parseDocument, stringify } from 'yaml'
-import { parseConfigFile, readConfigFile } from './config-file.ts'
-import { coded } from './contract/errors.ts'
+import { coded } from '../contract/errors.ts'
+import { parseConfigFile, readConfigFile } from './file.ts'
 
 /**
  * Sets one value in the text of a configuration file. In place where that can be done: a document that is written anew

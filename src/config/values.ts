@@ -1,6 +1,6 @@
 import convict from 'convict'
-import type { Section } from './config-schema.ts'
-import type { Tree } from './config-shape.ts'
+import type { Section } from './schema.ts'
+import type { Tree } from './shape.ts'
 
 /**
  * The values of a schema: defaults, under `file`, under the environment, under `flags`. Each value that does not fit

@@ -1,5 +1,5 @@
-import type { Config } from './config-settings.ts'
-import { isTree } from './config-shape.ts'
+import type { Config } from './settings.ts'
+import { isTree } from './shape.ts'
 
 const SECRET = /pass(word|phrase)?|secret|token|credential|api_?key|private_?key/i
 

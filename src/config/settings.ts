@@ -1,4 +1,4 @@
-import type { PluginConfig } from './config-plugins.ts'
+import type { PluginConfig } from './plugins.ts'
 
 /** The effective configuration of a site: file, under environment, under flags. */
 export interface Config {
