@@ -15,7 +15,8 @@ export function* auditPlans(world: World): Iterable<Row> {
     const numbers = new Set([0, 1, 2, 3, 4].map((step) => ((first + step - 1) % count(world, 'items')) + 1))
     yield {
       plan_no: `AP${String(number).padStart(5, '0')}`,
-      site_code: STORES[number % STORES.length]!.code,
+      // Each store gets plans of both kinds.
+      site_code: STORES[Math.ceil(number / 2) % STORES.length]!.code,
       stock_point: random.pick(['Shop floor', 'Back room']),
       name: byItem ? `Spot count ${number}` : `Cycle count ${number}`,
       audit_date: day(random.int(5, 28)),
