@@ -116,6 +116,7 @@ export const CURSOR = table('tillsync_cursor', { ...STREAM, ...POSITION, moved_a
   'type',
 ])
 
+/** `present`: the origin's document is in the tables here, in this version or an older one. */
 export const RECEIVED_DOCUMENT = table(
   'tillsync_received_document',
   {
@@ -125,6 +126,7 @@ export const RECEIVED_DOCUMENT = table(
     status: STATUS,
     ...DIAGNOSIS,
     attempts: 'integer',
+    present: 'boolean',
     packet: PACKET_ID,
     received_at: 'instant',
     changed_at: 'instant',

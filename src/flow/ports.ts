@@ -246,6 +246,11 @@ export interface ReceivedDocument extends DocumentName {
   readonly packet: string
 }
 
+export interface KnownDocument extends ReceivedDocument {
+  /** The origin's document is in the tables here, in this version or an older one. */
+  readonly present: boolean
+}
+
 /** A received document that is not applied, with its content. */
 export interface HeldDocument extends ReceivedDocument {
   readonly documentVersion: number
@@ -255,7 +260,7 @@ export interface HeldDocument extends ReceivedDocument {
 
 export interface ReceivedDocuments {
   /** What is known here of documents with these keys, from any origin, in the order asked. */
-  known(type: string, documents: readonly DocumentName[]): Promise<(readonly ReceivedDocument[])[]>
+  known(type: string, documents: readonly DocumentName[]): Promise<(readonly KnownDocument[])[]>
   /** Replaces what is known of these documents of this origin. Content is kept for those that are not APPLIED. */
   record(documents: readonly HeldDocument[]): Promise<void>
   /** Documents to try again: WAITING, and QUARANTINED with fewer than `attempts`; removals alone or content alone; in key order after `after`. */

@@ -1,6 +1,6 @@
 import { coded } from '../contract/errors.ts'
 import { acknowledge } from '../flow/inbound/acknowledge.ts'
-import { receiveStream, streamsAhead } from '../flow/inbound/receive.ts'
+import { holdsStream, receiveStream, streamsAhead } from '../flow/inbound/receive.ts'
 import { retryHeld } from '../flow/inbound/retry.ts'
 import { settle } from '../flow/outbound/settle.ts'
 import type { DocumentType } from '../flow/ports.ts'
@@ -23,20 +23,26 @@ export async function receivePhase(parts: CycleParts, types: readonly DocumentTy
     const progress = () => listener.progress?.('received', type.name, tally.counts)
     try {
       for (const stream of ahead.filter(({ head }) => head.stream.type === type.name)) {
-        await receiveStream(site, web, type, stream, tally.counts, { signal, progress })
+        await receiveStream(site, web, type, stream, tally.counts, { signal, progress }).catch((error: unknown) => {
+          if (!holdsStream(error)) throw error
+          tally.error ??= error
+        })
       }
     } finally {
       tally.milliseconds = performance.now() - started
     }
   })
-  for (const tally of tallies) tally.error = failures.get(tally.type)
-  const working = tallies.filter(({ error }) => error === undefined)
+  for (const tally of tallies) tally.error = failures.get(tally.type) ?? tally.error
+  // A store has two streams of a type: what the one removes, the one that is held may bring.
+  const whole = (tally: Tally) => tally.error === undefined || site.site.kind === 'head-office'
+  const working = tallies.filter((tally) => !failures.has(tally.type) && whole(tally))
   await retryHeld(
     site,
     working.map(({ type }) => type),
     (type, error) => {
       for (const tally of working) if (tally.type === type) tally.error = error
     },
+    signal,
   )
   await acknowledge(site, web)
   await settle(site, web)

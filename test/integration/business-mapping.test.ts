@@ -236,19 +236,16 @@ describe('the keys of a kind', () => {
     await database.write(async (session) => {
       await createReferenceTables(session, [type])
       const sales = [...Array(12_001).keys()].map((n) =>
-        change(
-          'sale',
-          saleDocument(n, { shop: n % 2 ? 'S001' : 'S 1', day: n < 12_000 ? '2026-01-01' : '2026-03-01' }),
-        ),
+        change('sale', saleDocument(n, { shop: n % 2 ? 'S001' : 'S 1' })),
       )
       await destinationOf(session, type, site).apply(sales)
     })
   })
   after(() => databases.remove())
 
-  async function batches(kind: string, since?: string): Promise<Key[][]> {
+  async function batches(kind: string): Promise<Key[][]> {
     const all: Key[][] = []
-    for await (const batch of listKeys(database, type, kind, { since })) all.push(batch)
+    for await (const batch of listKeys(database, type, kind)) all.push(batch)
     return all
   }
 
@@ -264,10 +261,5 @@ describe('the keys of a kind', () => {
       ['S 1', '2'],
     ])
     assert.deepEqual(await batches('buyer'), [])
-  })
-
-  it('are those of a day or later', async () => {
-    assert.deepEqual(await batches('sale', '2026-02-01'), [[['S 1', '12000']]])
-    await assert.rejects(batches('buyer', '2026-02-01'), withCode('TS_USAGE'))
   })
 })

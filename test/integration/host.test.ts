@@ -42,7 +42,7 @@ describe('the job host', () => {
     const [code] = await once(host, 'exit')
     assert.equal(code, 0, log)
     const { out } = await tillsync(folder, 'runs', '--json')
-    const [run] = JSON.parse(out).items.runs
+    const [run] = JSON.parse(out).items
     assert.deepEqual([run.outcome, run.reason], ['DONE', 'schedule'])
     rmSync(folder, { recursive: true })
   })

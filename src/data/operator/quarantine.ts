@@ -69,7 +69,7 @@ export async function waiveHeld(
 
 const BATCH = 1_000
 const COLUMNS = ['type', 'kind', 'document_key', 'origin'] as const
-const UNCHANGED = ['epoch', 'number', 'removal', 'status', 'attempts', 'packet', 'received_at']
+const UNCHANGED = ['epoch', 'number', 'removal', 'status', 'attempts', 'present', 'packet', 'received_at']
 
 /** `set`: columns and what they become, as SQL. */
 async function change(

@@ -15,8 +15,8 @@ export function eventsOf(session: Session): Events {
   /** The oldest events, without those of further documents once there are `most`. Gives whether more may follow. */
   async function takePage(type: string, last: number, most: number, taken: Map<string, ClaimedDocument>) {
     const page = await session.all<EventRow>(
-      `select seq, kind, document_key, to_audiences from tillsync_business_event
-       where type = :type and seq <= :last order by seq ${limit(most)}`,
+      `select e.seq, e.kind, e.document_key, ${OWED} as to_audiences from tillsync_business_event e
+       where e.type = :type and e.seq <= :last order by e.seq ${limit(most)}`,
       { type, last },
     )
     const fits = page.filter((event) => {
@@ -61,6 +61,11 @@ export function eventsOf(session: Session): Events {
     },
   }
 }
+
+/** An invalid document was withheld from everybody: all are due the change, and not only those of a resend. */
+const OWED = `case when e.to_audiences is not null and not exists (
+  select 1 from tillsync_sent_document d where d.type = e.type and d.kind = e.kind
+    and d.document_key = e.document_key and d.status = 'INVALID') then e.to_audiences end`
 
 /** A change is for everybody whom the document concerns, whatever resends stand beside it. */
 function merged(known: ClaimedDocument | undefined, event: EventRow): ClaimedDocument {

@@ -64,6 +64,13 @@ export function outboxOf(session: Session, origin: string): Outbox {
            where id = :id and status = 'WAITING'`,
           { id, number },
         )
+        // One that had this number is there no more: the web database was restored within a cycle (PROTOCOL.md, rule 9).
+        await session.run(
+          `update tillsync_outbox set status = 'WAITING', number = null, uploaded_at = null
+           where type = :type and audience = (select o.audience from tillsync_outbox o where o.id = :id)
+             and status in ('UPLOADED', 'PROCESSED') and number = :number and id <> :id`,
+          { type, id, number },
+        )
       }
       // A document that a later claim has taken meanwhile shows that one's status.
       await session.run(

@@ -1,4 +1,4 @@
-import type { HeldDocument, ReceivedDocument, ReceivedDocuments } from '../../flow/ports.ts'
+import type { HeldDocument, KnownDocument, ReceivedDocuments } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
 import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
 import { dueDocuments } from './due-documents.ts'
@@ -11,14 +11,17 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
 
   return {
     async known(type, documents) {
-      const rows = await session.all<ReceivedRow>(
-        `select ${RECEIVED_COLUMNS} from ${relation(NAME_COLUMNS, 'documents')} k
+      const rows = await session.all<ReceivedRow & { present: unknown }>(
+        `select ${RECEIVED_COLUMNS}, t.present from ${relation(NAME_COLUMNS, 'documents')} k
          cross join tillsync_received_document t
          where t.type = :type and t.kind = k.kind and t.document_key = k.document_key order by t.origin`,
         { type, documents: JSON.stringify(documents.map(nameRow)) },
       )
-      const known = new Map<string, ReceivedDocument[]>()
-      for (const row of rows) known.set(nameText(row), [...(known.get(nameText(row)) ?? []), receivedOf(row)])
+      const known = new Map<string, KnownDocument[]>()
+      for (const row of rows) {
+        const document = { ...receivedOf(row), present: Boolean(row.present) }
+        known.set(nameText(row), [...(known.get(nameText(row)) ?? []), document])
+      }
       return documents.map((document) => {
         const [kind, document_key] = nameRow(document)
         return known.get(nameText({ kind, document_key })) ?? []

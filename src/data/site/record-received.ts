@@ -35,15 +35,16 @@ async function recordStatuses(session: Session, documents: readonly HeldDocument
     session,
     'tillsync_received_document',
     KEY,
-    [...names, 'received_at', 'changed_at', 'waived_by', 'waived_at'],
+    [...names, 'present', 'received_at', 'changed_at', 'waived_by', 'waived_at'],
     `(select ${names.map((name) => `k.${name}`).join(', ')},
+       case when k.status <> 'APPLIED' then coalesce(b.present, :no) when k.removal = :no then :yes else :no end as present,
        case when ${same} then b.received_at else ${now} end as received_at,
        case when ${same} and b.status = k.status then b.changed_at else ${now} end as changed_at,
        case when ${same} and k.status = 'WAIVED' then b.waived_by end as waived_by,
        case when ${same} and k.status = 'WAIVED' then b.waived_at end as waived_at
       from ${relation(COLUMNS, 'rows')} k left join tillsync_received_document b
         on b.type = k.type and b.kind = k.kind and b.document_key = k.document_key and b.origin = k.origin)`,
-    { rows: JSON.stringify(documents.map(rowOf)) },
+    { rows: JSON.stringify(documents.map(rowOf)), yes: true, no: false },
   )
 }
 

@@ -33,7 +33,9 @@ export async function judgeRejections(session: Session, rejections: readonly Rej
   const matches = new Map<string, Match[]>()
   for (const match of await matching(session, rejections)) {
     const text = JSON.stringify(match.name)
-    matches.set(text, [...(matches.get(text) ?? []), match])
+    const others = matches.get(text)
+    if (others) others.push(match)
+    else matches.set(text, [match])
   }
   const flagged = await session.all<{ type: string; kind: string; document_key: string }>(
     `select type, kind, document_key from tillsync_sent_document

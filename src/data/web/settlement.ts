@@ -21,7 +21,7 @@ export async function settlementOf(session: Session, origin: string): Promise<Se
 
 /**
  * The lowest receipt over the active destinations of each stream that has any; 0 where one has applied nothing. A
- * receipt of another epoch than the stream's counts as nothing.
+ * receipt of another epoch than the stream's counts as nothing; one of another packet with the same number likewise.
  */
 async function lowestReceipts(session: Session, origin: string): Promise<Map<string, number>> {
   const destinations = (condition: string) => `select s.audience, s.type, s.epoch, d.code from tillsync_stream s
@@ -32,7 +32,9 @@ async function lowestReceipts(session: Session, origin: string): Promise<Map<str
        union all ${destinations(`s.audience = 'HO' and d.kind = 'head-office'`)}
        union all ${destinations(`d.code = s.audience and d.kind = 'store'`)}) w
      left join tillsync_receipt r on r.site = w.code and r.origin = :origin and r.audience = w.audience
-       and r.type = w.type and r.epoch = w.epoch
+       and r.type = w.type and r.epoch = w.epoch and not exists (
+         select 1 from tillsync_packet p where p.origin = r.origin and p.audience = r.audience and p.type = r.type
+           and p.to_number = r.number and p.digest <> r.digest)
      group by w.audience, w.type`,
     { origin, yes: true },
   )

@@ -1,4 +1,5 @@
 import { asTillsyncError, type TillsyncError } from '../../contract/errors.ts'
+import type { Change } from '../../contract/index.ts'
 import type { DocumentType, HeldDocument, SiteTransaction } from '../ports.ts'
 
 /** A document that the destination could not apply. */
@@ -20,13 +21,7 @@ export async function applyHalving(
   const [first] = documents
   if (!first) return []
   try {
-    const changes = documents.map(({ kind, key, origin, version: { number: version }, document }) => ({
-      kind,
-      key,
-      origin,
-      version,
-      document,
-    }))
+    const changes = documents.map((held) => changeOf(type, held))
     await tx.savepoint(() => type.load(changes, tx.destination(type)))
     return []
   } catch (thrown) {
@@ -38,6 +33,19 @@ export async function applyHalving(
       ...(await applyHalving(tx, type, documents.slice(0, middle))),
       ...(await applyHalving(tx, type, documents.slice(middle))),
     ]
+  }
+}
+
+/** A document of an older version is lifted as it is applied: it may have waited here through the plugin's upgrade. */
+function changeOf(type: DocumentType, held: HeldDocument): Change<object> {
+  const { kind, key, origin, version, documentVersion, document } = held
+  const older = document !== null && documentVersion < type.version
+  return {
+    kind,
+    key,
+    origin,
+    version: version.number,
+    document: older ? type.upgrade(document, documentVersion, kind) : document,
   }
 }
 

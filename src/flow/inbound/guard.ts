@@ -1,5 +1,5 @@
 import { coded, type TillsyncError } from '../../contract/errors.ts'
-import type { HeldDocument, ReceivedDocument } from '../ports.ts'
+import type { HeldDocument, KnownDocument } from '../ports.ts'
 import { compareVersions } from '../version.ts'
 
 /**
@@ -9,20 +9,24 @@ import { compareVersions } from '../version.ts'
 export type Verdict =
   | { readonly is: 'fresh' }
   | { readonly is: 'stale' }
+  /** The removal of a document that is not here: another origin has the key. Nothing is to be done. */
+  | { readonly is: 'absent' }
   | { readonly is: 'refused'; readonly error: TillsyncError }
 
 /** `known`: what this site knows of the key, from every origin. */
-export function judge(incoming: HeldDocument, known: readonly ReceivedDocument[]): Verdict {
+export function judge(incoming: HeldDocument, known: readonly KnownDocument[]): Verdict {
   const before = known.find(({ origin }) => origin === incoming.origin)
   if (before && compareVersions(incoming.version, before.version) <= 0) return { is: 'stale' }
-  const error = refusal(incoming, known)
-  return error ? { is: 'refused', error } : { is: 'fresh' }
+  return judgeOwner(incoming, known)
 }
 
-/** TS_DOCUMENT_OWNED if another origin's document with this key is here. */
-export function refusal(incoming: HeldDocument, known: readonly ReceivedDocument[]): TillsyncError | undefined {
-  const owner = known.find(
-    ({ origin, status, version }) => origin !== incoming.origin && status === 'APPLIED' && !version.removal,
-  )
-  return owner && coded('TS_DOCUMENT_OWNED', { owner: owner.origin, origin: incoming.origin })
+/**
+ * TS_DOCUMENT_OWNED for content if another origin's document with this key is here, also while a newer version of that
+ * one, or its removal, waits.
+ */
+export function judgeOwner(incoming: HeldDocument, known: readonly KnownDocument[]): Exclude<Verdict, { is: 'stale' }> {
+  const owner = known.find(({ origin, present }) => origin !== incoming.origin && present)
+  if (!owner) return { is: 'fresh' }
+  if (incoming.version.removal) return { is: 'absent' }
+  return { is: 'refused', error: coded('TS_DOCUMENT_OWNED', { owner: owner.origin, origin: incoming.origin }) }
 }

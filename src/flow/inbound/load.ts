@@ -16,22 +16,25 @@ export async function load(
   documents: readonly PacketDocument[],
   cursor: Position,
 ): Promise<{ readonly position: Position; readonly setAside: number }> {
+  refuseUnknownKinds(type, packet, documents)
   const incoming = documents.map((document) => received(type, packet, document))
   const position = { stream: packet.stream, epoch: packet.epoch, number: packet.to, digest: packet.digest }
   return site.write(async (tx) => {
     const known = await tx.received.known(type.name, incoming)
     const fresh: HeldDocument[] = []
+    const absent: HeldDocument[] = []
     const held: HeldDocument[] = []
     for (const [i, document] of incoming.entries()) {
       const verdict = judge(document, known[i] ?? [])
       if (verdict.is === 'refused') held.push(setAside(document, verdict.error))
+      else if (verdict.is === 'absent') absent.push(document)
       // Removals wait for the end of the receive: by then what refers to the document has gone, too (rule 13).
       else if (verdict.is === 'fresh' && document.version.removal)
         held.push(setAside(document, coded('TS_REMOVAL_DEFERRED')))
       else if (verdict.is === 'fresh') fresh.push(document)
     }
     const failures = await applyHalving(tx, type, inLoadOrder(type, fresh))
-    await tx.received.record([...outcomesOf(fresh, failures), ...held])
+    await tx.received.record([...outcomesOf([...fresh, ...absent], failures), ...held])
     await tx.cursors.move(cursor, position)
     return { position, setAside: failures.length + held.filter(({ status }) => status === 'QUARANTINED').length }
   })
@@ -42,7 +45,6 @@ function received(
   packet: StoredPacket,
   { kind, key, number, document }: PacketDocument,
 ): HeldDocument {
-  const older = document !== null && packet.documentVersion < type.version
   return {
     type: type.name,
     kind,
@@ -52,9 +54,17 @@ function received(
     status: 'WAITING',
     attempts: 0,
     packet: packet.id,
-    documentVersion: type.version,
-    document: older ? type.upgrade(document, packet.documentVersion, kind) : document,
+    documentVersion: packet.documentVersion,
+    document,
   }
+}
+
+/** TS_PACKET_NEWER: a plugin that lacks a kind cannot take its documents, and nothing is stripped (rule 14). */
+function refuseUnknownKinds(type: DocumentType, { id, documentVersion }: StoredPacket, documents: readonly PacketDocument[]) {
+  const strange = documents.find(({ kind }) => type.kinds.every(({ name }) => name !== kind))
+  if (!strange) return
+  const found = `${documentVersion}, of the kind ${strange.kind}`
+  throw coded('TS_PACKET_NEWER', { packet: id, type: type.name, found, known: type.version })
 }
 
 /** Halves of a packet keep masters before what refers to them. */

@@ -1,4 +1,4 @@
-import { coded } from '../../contract/errors.ts'
+import { asTillsyncError, coded } from '../../contract/errors.ts'
 import { decodePacket } from '../packet.ts'
 import type {
   Counts,
@@ -62,6 +62,14 @@ export async function receiveStream(
     progress(type.name, counts)
   }
 }
+
+/** Whether an error holds its stream alone; other streams of the type go on (PROTOCOL.md, rule 14). */
+export function holdsStream(error: unknown): boolean {
+  return HOLDING.has(asTillsyncError(error)?.code ?? '')
+}
+
+/** TS_PLUGIN_FAILED: a site with an older plugin sent what cannot be upgraded. */
+const HOLDING = new Set(['TS_PACKET_CORRUPT', 'TS_PACKET_NEWER', 'TS_STREAM_GAP', 'TS_STREAM_FORK', 'TS_PLUGIN_FAILED'])
 
 /** A head behind the cursor, or another packet at the same number: the web database was restored. */
 function isFork(head: Position, cursor: Position): boolean {

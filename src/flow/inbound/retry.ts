@@ -1,6 +1,6 @@
-import type { DocumentType, HeldDocument, SiteDatabase } from '../ports.ts'
-import { applyHalving, outcomesOf, setAside } from './apply.ts'
-import { refusal } from './guard.ts'
+import type { DocumentType, HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
+import { applyHalving, type Failure, outcomesOf, setAside } from './apply.ts'
+import { judgeOwner } from './guard.ts'
 
 /** As many as one packet: what waits for each other must be applied together, two items that swap their barcodes. */
 const TOGETHER = 5000
@@ -14,15 +14,16 @@ export async function retryHeld(
   site: SiteDatabase,
   types: readonly DocumentType[],
   failed: (type: DocumentType, error: unknown) => void,
+  signal: AbortSignal,
 ): Promise<number> {
   const left = new Set(types)
   let total = 0
   let applied = 0
   let attempts = true
   const attempt = async (type: DocumentType, what: 'content' | 'removals') => {
-    if (!left.has(type)) return
+    if (!left.has(type) || signal.aborted) return
     try {
-      applied += await retryType(site, type, what, attempts ? type.limits.attempts : 0)
+      applied += await retryType(site, type, what, attempts ? type.limits.attempts : 0, signal)
     } catch (error) {
       left.delete(type)
       failed(type, error)
@@ -43,28 +44,77 @@ async function retryType(
   type: DocumentType,
   what: 'content' | 'removals',
   attempts: number,
+  signal: AbortSignal,
 ): Promise<number> {
   let applied = 0
   let after: HeldDocument | undefined
   do {
     const page = await site.write(async (tx) => {
       const due = await tx.received.due(type.name, what, attempts, TOGETHER, after)
-      const known = await tx.received.known(type.name, due)
-      const refusals = due.flatMap((held, i) => {
-        const error = refusal(held, known[i] ?? [])
-        return error ? [{ held, error }] : []
-      })
-      const refused = new Set(refusals.map(({ held }) => held))
-      const free = due.filter((held) => !refused.has(held))
-      const failures = await applyHalving(tx, type, free)
-      await tx.received.record([
-        ...outcomesOf(free, failures),
-        ...refusals.map(({ held, error }) => setAside(held, error)),
-      ])
-      return { last: due.length === TOGETHER ? due.at(-1) : undefined, applied: free.length - failures.length }
+      let applied = 0
+      for (const documents of oncePerKey(due)) applied += await retryDocuments(tx, type, documents)
+      return { last: due.length === TOGETHER ? due.at(-1) : undefined, applied }
     })
     applied += page.applied
     after = page.last
-  } while (after)
+  } while (after && !signal.aborted)
   return applied
+}
+
+async function retryDocuments(
+  tx: SiteTransaction,
+  type: DocumentType,
+  documents: readonly HeldDocument[],
+): Promise<number> {
+  const known = await tx.received.known(type.name, documents)
+  const free: HeldDocument[] = []
+  const absent: HeldDocument[] = []
+  const refused: HeldDocument[] = []
+  for (const [i, held] of documents.entries()) {
+    const verdict = judgeOwner(held, known[i] ?? [])
+    if (verdict.is === 'refused') refused.push(setAside(held, verdict.error))
+    else if (verdict.is === 'absent') absent.push(held)
+    else free.push(held)
+  }
+  const failures = await applySwapping(tx, type, free)
+  await tx.received.record([...outcomesOf([...free, ...absent], failures), ...refused])
+  return free.length - failures.length
+}
+
+/**
+ * Halving may part two documents that swap a unique value, on account of a third. Those whose value is taken are tried
+ * once more without the others, in another order each time.
+ */
+async function applySwapping(
+  tx: SiteTransaction,
+  type: DocumentType,
+  documents: readonly HeldDocument[],
+): Promise<Failure[]> {
+  const failures = await applyHalving(tx, type, documents)
+  const taken = failures.filter(({ error }) => error.code === 'TS_UNIQUE_TAKEN').map(({ held }) => held)
+  if (taken.length < 2 || documents.length === 2) return failures
+  const others = failures.filter(({ error }) => error.code !== 'TS_UNIQUE_TAKEN')
+  return [...others, ...(await applyHalving(tx, type, shuffled(taken)))]
+}
+
+function shuffled<T>(all: readonly T[]): T[] {
+  return all
+    .map((one) => ({ one, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one)
+}
+
+/** Documents with one key, from several origins, one after the other: the first that is applied owns the key (rule 10). */
+function oncePerKey(documents: readonly HeldDocument[]): HeldDocument[][] {
+  const turns: HeldDocument[][] = []
+  const seen = new Map<string, number>()
+  for (const document of documents) {
+    const name = JSON.stringify([document.kind, document.key])
+    const turn = seen.get(name) ?? 0
+    seen.set(name, turn + 1)
+    const others = turns[turn]
+    if (others) others.push(document)
+    else turns.push([document])
+  }
+  return turns
 }

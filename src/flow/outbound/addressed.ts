@@ -32,7 +32,7 @@ export function addressed(
     outcome: { kind, key, status: 'INVALID', code, reason, remedy },
     lines: new Map(),
   })
-  if (transformed.is === 'kept') return { lines: new Map() }
+  if (transformed.is === 'kept') return { outcome: { kind, key, status: 'NOBODY' }, lines: new Map() }
   if (transformed.is === 'invalid') return invalid(transformed.code, transformed.reason, transformed.remedy)
   try {
     return transformed.is === 'content'
@@ -60,7 +60,7 @@ function contentFor(
   const wanted = to ? to.filter((store) => audiences.includes('*') || audiences.includes(store)) : audiences
   const contents = wanted.map((audience): [string, object] => [
     audience,
-    audience === '*' || type.flow === 'to-head-office' ? document : type.narrow(document, audience, kind),
+    audiences.includes('*') || type.flow === 'to-head-office' ? document : type.narrow(document, audience, kind),
   ])
   // A resend to some is no word about the others: they keep what they hold.
   const removals = to ? [] : judged.held.filter((audience) => !audiences.includes(audience))

@@ -59,6 +59,7 @@ describe('load and acknowledge (PROTOCOL.md, rules 10 to 16)', () => {
 
   it('12: two documents that swap a unique value get there, in packets of one', async () => {
     headOffice.types = headOffice.types.map((type) => ({ ...type, limits: { ...type.limits, documents: 1 } }))
+    for (const store of retail.stores) await store.run('create unique index one_notice on notice_tag (tag)')
     await putNotice(headOffice, 'N1', '*', 'one', ['a'])
     await putNotice(headOffice, 'N2', '*', 'two', ['b'])
     await retail.settle()
