@@ -25,6 +25,6 @@ try {
   installation.log.warn({ code: told.code, remedy: told.remedy }, told.message)
 } finally {
   await installation.close()
-  parentPort?.postMessage('cancelled')
+  // With nothing left open the worker ends by itself; one that Bree is told to terminate counts as failed.
   parentPort?.close()
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../preflight/finding.ts'
 import type { Output } from './output.ts'
 
-/** What was found, what was wanted, and below it what to do about each that is not as it should be. */
+/** What was found, what was wanted, and below it what to do, each step once, about those that are not as they should be. */
 export function findingsTable(findings: readonly Finding[], output: Output): string {
   const rows = findings.map(({ check, ok, severity, found, wanted }) => [
     ok ? 'ok' : severity === 'error' ? 'FAILED' : 'warning',
@@ -9,7 +9,11 @@ export function findingsTable(findings: readonly Finding[], output: Output): str
     found,
     wanted,
   ])
-  const todo = findings.filter(({ ok }) => !ok).map(({ check, remedy }) => `- ${check}: ${remedy}`)
+  const wrong = findings.filter(({ ok }) => !ok)
+  const todo = [...new Set(wrong.map(({ remedy }) => remedy))].map((remedy) => {
+    const checks = new Set(wrong.filter((finding) => finding.remedy === remedy).map(({ check }) => check))
+    return `- ${[...checks].join('; ')}: ${remedy}`
+  })
   return [output.table(['Result', 'Check', 'Found', 'Wanted'], rows), todo.length > 0 && `\nTo do:\n${todo.join('\n')}`]
     .filter(Boolean)
     .join('\n')

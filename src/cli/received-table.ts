@@ -4,6 +4,7 @@ import type { Installation } from '../runner/installation.ts'
 import { documentName } from './document-name.ts'
 import { localTime } from './instants.ts'
 import type { Output } from './output.ts'
+import { withRemedy } from './reason.ts'
 import { shownPage } from './shown-page.ts'
 
 const HEADINGS = ['Since', 'Type', 'Document', 'From', 'Status', 'Attempts', 'Reason']
@@ -21,6 +22,6 @@ export function receivedTable(
     entry.origin,
     entry.status,
     entry.attempts || '',
-    [entry.reason, entry.status === 'WAIVED' ? '' : entry.remedy].filter(Boolean).join(' '),
+    withRemedy(entry.reason, entry.status === 'WAIVED' ? undefined : entry.remedy),
   ])
 }

@@ -50,7 +50,7 @@ export function siteSummary(status: SiteSummary, output: Output, timeZone: strin
 }
 
 function section(title: string, rows: readonly unknown[], table: () => string): string {
-  return `\n${title}: ${rows.length === 0 ? 'nothing' : `\n${table()}`}`
+  return `\n${title}:${rows.length === 0 ? ' nothing' : `\n${table()}`}`
 }
 
 function runLine(run: Run, time: (instant: string) => string): string {

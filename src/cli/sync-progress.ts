@@ -10,6 +10,13 @@ export interface ShownProgress {
 
 type Line = Pick<PluginReport, 'type' | 'direction'>
 
+/** A line of the terminal, and how it ends. */
+interface Row {
+  readonly task: { title: string | undefined; skip: () => void }
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
 /** One line per plugin: redrawn as the cycle goes on for a person, printed once it is done for a pipe, none for JSON. */
 export function showProgress(output: Output, lines: readonly Line[]): ShownProgress {
   if (output.interactive) return redrawn(lines)
@@ -18,37 +25,52 @@ export function showProgress(output: Output, lines: readonly Line[]): ShownProgr
 }
 
 function redrawn(lines: readonly Line[]): ShownProgress {
-  const tell = new Map<string, (title: string) => void>()
-  const finish = new Map<string, () => void>()
+  const rows = new Map<string, Row>()
   const list = new Listr(
-    lines.map((line) => ({
+    inCycleOrder(lines).map((line) => ({
       title: pluginLine(line),
-      task: (_: unknown, task: { title: string | undefined }) => {
-        tell.set(pluginLine(line), (title) => {
-          task.title = title
-        })
-        return new Promise<void>((resolve) => finish.set(pluginLine(line), resolve))
-      },
+      task: (_: unknown, task: Row['task']) =>
+        new Promise<void>((done, failed) => rows.set(pluginLine(line), { task, done, failed })),
     })),
-    { concurrent: true },
+    {
+      concurrent: true,
+      exitOnError: false,
+      // Else it ends the process on Ctrl-C; the cycle ends at the next packet's edge.
+      registerSignalListeners: false,
+      rendererOptions: { showErrorMessage: false },
+    },
   )
   const shown = list.run()
   return {
     listener: {
       progress(direction, type, { documents }) {
         const title = pluginLine({ type, direction })
-        tell.get(title)?.(`${title}  ${documents} documents …`)
+        const row = rows.get(title)
+        if (row) row.task.title = `${title}  ${documents} documents …`
       },
       done(plugin) {
-        tell.get(pluginLine(plugin))?.(outcomeLine(plugin))
-        finish.get(pluginLine(plugin))?.()
+        const row = rows.get(pluginLine(plugin))
+        if (!row) return
+        rows.delete(pluginLine(plugin))
+        row.task.title = outcomeLine(plugin)
+        if (plugin.error === undefined) row.done()
+        else row.failed(plugin.error)
       },
     },
     async end() {
-      for (const resolve of finish.values()) resolve()
+      for (const { task, done } of rows.values()) {
+        task.skip()
+        done()
+      }
       await shown
     },
   }
+}
+
+/** What is received stands above what is sent, as the cycle goes. */
+function inCycleOrder(lines: readonly Line[]): Line[] {
+  const of = (direction: Line['direction']) => lines.filter((line) => line.direction === direction)
+  return [...of('received'), ...of('sent')]
 }
 
 function outcomeLine(plugin: PluginReport): string {

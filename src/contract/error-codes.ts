@@ -168,7 +168,8 @@ export const ERRORS = {
   TS_DATABASE_ABSENT: {
     action: 'retry',
     says: 'The {which} database cannot be opened: {detail}',
-    remedy: 'Check its address in the configuration and that it is running; `tillsync test-connection` tells more.',
+    remedy:
+      '`tillsync migrate` makes it, the web database at the head office. Was it there before, check its address in the configuration.',
   },
   TS_DATABASE_BUSY: {
     action: 'retry',

@@ -1,11 +1,14 @@
-import type { Sequelize } from 'sequelize'
+import type { Sequelize, Transaction } from 'sequelize'
 import type { Adapter, Bound, Parameters } from './adapter.ts'
 
 export type { Bound, Parameters }
 
-/** SQL inside one transaction. Failures come out as coded errors with the driver's as their `cause`. */
+/** Work inside one transaction. Failures come out as coded errors with the driver's as their `cause`. */
 export interface Session {
   readonly adapter: Adapter
+  /** For models, which need both: see data/models. */
+  readonly sequelize: Sequelize
+  readonly transaction: Transaction
   /** `:name` in the text is bound, never spliced. */
   all<R = Record<string, unknown>>(sql: string, parameters?: Parameters): Promise<R[]>
   /** The number of rows changed. */

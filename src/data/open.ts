@@ -1,4 +1,4 @@
-import type { Transaction } from 'sequelize'
+import type { Sequelize, Transaction } from 'sequelize'
 import { coded } from '../contract/errors.ts'
 import type { Adapter, DatabaseSettings } from './adapter.ts'
 import { codedFailure } from './coded-failure.ts'
@@ -14,7 +14,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
   async function transact<T>(write: boolean, work: (session: Session) => Promise<T>): Promise<T> {
     try {
       const options = write ? connections.write : connections.snapshot
-      return await sequelize.transaction(options, (transaction) => work(sessionOf(adapter, settings, transaction)))
+      return await sequelize.transaction(options, (transaction) =>
+        work(sessionOf(adapter, settings, sequelize, transaction)),
+      )
     } catch (error) {
       throw codedFailure(error, adapter.errors, settings.which)
     }
@@ -38,7 +40,12 @@ export function adapterFor({ dialect, which }: DatabaseSettings): Adapter {
   throw coded('TS_DATABASE_ABSENT', { which, detail: `the dialect ${dialect} is not supported yet` })
 }
 
-function sessionOf(adapter: Adapter, { which }: DatabaseSettings, transaction: Transaction): Session {
+function sessionOf(
+  adapter: Adapter,
+  { which }: DatabaseSettings,
+  sequelize: Sequelize,
+  transaction: Transaction,
+): Session {
   const { connection } = transaction as Transaction & { readonly connection: unknown }
   let savepoints = 0
 
@@ -52,6 +59,8 @@ function sessionOf(adapter: Adapter, { which }: DatabaseSettings, transaction: T
 
   return {
     adapter,
+    sequelize,
+    transaction,
     async all<R>(sql: string, parameters?: Parameters<Session['all']>[1]) {
       return (await execute(sql, parameters)).rows as R[]
     },
@@ -67,6 +76,8 @@ function sessionOf(adapter: Adapter, { which }: DatabaseSettings, transaction: T
         return result
       } catch (error) {
         await execute(rollback)
+        // Else it stays open: each page that is written later is compared with every one of thousands.
+        if (release) await execute(release)
         throw error
       }
     },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
+import { customer } from '../../plugins/customers/customer.ts'
+import Customers from '../../plugins/customers/index.ts'
 import { asTillsyncError } from '../../src/contract/errors.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { digestOf } from '../../src/flow/packet.ts'
@@ -147,6 +149,41 @@ describe('bad input', () => {
     await retail.settle()
     assert.deepEqual(await notices(first), ['N4: fine'])
     for (const code of ['N1', 'N2', 'N3']) assert.equal(await headOffice.sent('notices', code), 'INVALID')
+  })
+
+  it('sets a document aside whose dates are none, and sends the others', async () => {
+    const shop = await openRetail({ stores: ['S001'], plugins: [new Customers()] })
+    try {
+      const store = shop.stores[0]!
+      const columns = Object.keys(customer.columns)
+      await store.run('drop table customer_address')
+      await store.run('drop table customer')
+      await store.run(`create table customer (${columns.join(', ')}, primary key (customer_id))`)
+      await store.run('create table customer_address (customer_id, kind, lines, city, state, pin, country)')
+      await store.migrate()
+      const bad = [
+        ['2026-02-30', null],
+        ['31/12/1999', null],
+        ['10000-01-01', null],
+        ['1999-13-01', null],
+        [null, '2026-11-22T24:00:00Z'],
+      ]
+      const fine = ['9999-12-31', '0001-01-01T00:00:00Z']
+      for (const [n, [birth = null, consent = null]] of [...bad, fine].entries()) {
+        await store.run(
+          `insert into customer (customer_id, isd_code, mobile, first_name, birth_date, consent, consent_at)
+           values (:id, '+91', '9876543210', 'Asha', :birth, 1, :consent)`,
+          { id: `S001-${n}`, birth, consent },
+        )
+      }
+      await shop.settle()
+      for (const [n] of bad.entries()) assert.equal(await store.sent('customers', `S001-${n}`), 'INVALID', `${bad[n]}`)
+      assert.deepEqual(await shop.headOffice.all('select birth_date, consent_at from customer'), [
+        { birth_date: '9999-12-31', consent_at: '0001-01-01T00:00:00.000000Z' },
+      ])
+    } finally {
+      await shop.close()
+    }
   })
 
   it('waits for a web database that another program has locked, says so, and goes on when it is free', async () => {

@@ -211,6 +211,32 @@ describe('the check of a mapping', () => {
     )
   })
 
+  it('take lines in a table of the reference schema, which does not refer to them', async () => {
+    const database = await databases.site()
+    const type = shopType({ buyer: { table: 'debtors' } })
+    await database.write(async (session) => {
+      await session.run('create table debtors (code text not null unique, email text)')
+      await createReferenceTables(session, [type])
+      await installCapture(session, [type])
+      await session.run("insert into debtors values ('B1', null)")
+      await session.run("insert into buyer_phone values ('B1', '+919830012345')")
+    })
+    const events = await database.read((session) => session.all('select document_key from tillsync_business_event'))
+    assert.deepEqual(events, [{ document_key: '["B1"]' }, { document_key: '["B1"]' }])
+  })
+
+  it('must be there before their changes can be captured', async () => {
+    const database = await databases.site()
+    const type = shopType({ buyer: { table: 'clients' } })
+    await assert.rejects(
+      database.write(async (session) => {
+        await createReferenceTables(session, [type])
+        await installCapture(session, [type])
+      }),
+      { ...withCode('TS_MAPPING'), message: /of buyer .* no table clients; a table that is mapped is not made/ },
+    )
+  })
+
   for (const [what, tables, message] of [
     ['a table that the plugin does not have', { bills: {} }, /there are buyer, buyer_phone, sale/],
     [

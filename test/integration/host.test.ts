@@ -10,40 +10,56 @@ import { tillsync } from '../support/tillsync.ts'
 const COMMAND_LINE = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 describe('the job host', () => {
-  it('runs a cycle when it starts, and ends on SIGTERM with everything closed', async function () {
+  const folder = mkdtempSync(join(tmpdir(), 'tillsync-host-'))
+  before(async function () {
     this.timeout(60_000)
-    const folder = mkdtempSync(join(tmpdir(), 'tillsync-host-'))
     await tillsync(folder, 'init', '--kind', 'head-office')
     await tillsync(folder, 'migrate')
-    const host = spawn(
-      process.execPath,
-      [
-        '--conditions=tillsync-source',
-        '--import',
-        'tsx',
-        COMMAND_LINE,
-        'start',
-        '--config',
-        join(folder, 'tillsync.yaml'),
-      ],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    )
-    let log = ''
-    await new Promise<void>((resolve) => {
-      host.stderr.setEncoding('utf8').on('data', (text: string) => {
-        log += text
-        if (log.includes('"msg":"DONE"')) resolve()
-      })
-      host.on('exit', () => resolve())
-    })
-    host.kill('SIGTERM')
-    const [code] = await once(host, 'exit')
+  })
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('runs a cycle when it starts, and ends on SIGTERM with everything closed', async function () {
+    this.timeout(60_000)
+    const { code, log } = await stoppedAt(folder, '"msg":"DONE"')
     assert.equal(code, 0, log)
     const { out } = await tillsync(folder, 'runs', '--json')
     const [run] = JSON.parse(out).items
     assert.deepEqual([run.outcome, run.reason], ['DONE', 'schedule'])
-    rmSync(folder, { recursive: true })
+  })
+
+  it('ends a running cycle on SIGTERM without calling that a failure', async function () {
+    this.timeout(60_000)
+    const { code, log } = await stoppedAt(folder, 'the host has started')
+    assert.equal(code, 0, log)
+    assert.match(log, /the host has stopped/)
+    assert.doesNotMatch(log, /failed/)
   })
 })
+
+/** Sends SIGTERM to a host as soon as its log says this. */
+async function stoppedAt(folder: string, said: string): Promise<{ code: number | null; log: string }> {
+  const host = spawn(
+    process.execPath,
+    [
+      '--conditions=tillsync-source',
+      '--import',
+      'tsx',
+      COMMAND_LINE,
+      'start',
+      '--config',
+      join(folder, 'tillsync.yaml'),
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const exited = once(host, 'exit')
+  let log = ''
+  let stopping = false
+  host.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text
+    if (stopping || !log.includes(said)) return
+    stopping = true
+    host.kill('SIGTERM')
+  })
+  const [code] = await exited
+  return { code, log }
+}

@@ -33,7 +33,10 @@ describe('received documents and cursors', () => {
   })
   const applied = (key: string, more: Partial<HeldDocument> = {}) =>
     held(key, { status: 'APPLIED', code: undefined, reason: undefined, remedy: undefined, ...more })
-  const known = ({ documentVersion, document, ...rest }: HeldDocument) => rest
+  const known = ({ documentVersion, document, ...rest }: HeldDocument) => ({
+    ...rest,
+    present: rest.status === 'APPLIED',
+  })
   const record = (...documents: HeldDocument[]) => site.write((tx) => tx.received.record(documents))
   const due = (what: 'content' | 'removals', attempts = 3, most = 100, after?: HeldDocument) =>
     site.read((tx) => tx.received.due('items', what, attempts, most, after))

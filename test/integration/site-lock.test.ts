@@ -52,6 +52,12 @@ describe('the lock of a site', () => {
     assert.deepEqual(state, [{ lock_token: 'another' }], 'the other one’s token stays')
   })
 
+  it('is not refused because somebody looks at that moment whether it is held', async () => {
+    const looking = await database.adapter.connections.lock(databases.settings('S001'), 'cycle')
+    const [lock] = await Promise.all([acquire(), looking?.release()])
+    await lock.release()
+  })
+
   it('is not needed to publish beside a cycle', async () => {
     const lock = await acquire()
     const publishing = openSite(databases.open('S001'), STORE)

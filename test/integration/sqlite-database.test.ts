@@ -118,6 +118,15 @@ describe('a database on SQLite', () => {
     assert.deepEqual(await names(database), [{ a: 'after' }, { a: 'outer' }])
   })
 
+  it('ends a savepoint that is undone: thousands that stay open make every later write slow', async () => {
+    const database = await table('ended.db')
+    const release = database.write(async (session) => {
+      await assert.rejects(session.savepoint(() => session.run(`insert into t (a) values ('z')`)))
+      await session.run('release "tillsync_1"')
+    })
+    await assert.rejects(release, /no such savepoint/)
+  })
+
   it('reads from one snapshot while another writes', async () => {
     const database = await table('snapshot.db')
     await database.read(async (session) => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadConfig } from '../../src/config.ts'
 import { setPluginEnabled } from '../../src/config/edit.ts'
+import { loadConfig } from '../../src/config.ts'
 
 describe('turning a plugin on and off in the file', () => {
   let folder: string

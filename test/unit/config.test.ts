@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadConfig } from '../../src/config.ts'
 import { masked } from '../../src/config/masked.ts'
 import { isSetting, pluginSchema, type Section, siteSchema } from '../../src/config/schema.ts'
+import { loadConfig } from '../../src/config.ts'
 import { asTillsyncError } from '../../src/contract/errors.ts'
 
 const STORE = `

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context.ts'
 import { documentName } from '../document-name.ts'
 import { localTime } from '../instants.ts'
 import { addListOptions, filterOf, type ListOptions } from '../list-options.ts'
+import { withRemedy } from '../reason.ts'
 import { shownPage } from '../shown-page.ts'
 
 export function sentCommand(program: Command, context: CommandContext): void {
@@ -47,7 +48,7 @@ Examples:
             documentName(registry, document) + (document.version?.removal ? ' (removal)' : ''),
             statusOf(document),
             audiencesOf(document),
-            [document.reason ?? document.note, document.remedy].filter(Boolean).join(' '),
+            withRemedy(document.reason ?? document.note, document.remedy),
           ],
         ),
       )

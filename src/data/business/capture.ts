@@ -1,3 +1,4 @@
+import { coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../../flow/ports.ts'
 import type { Adapter, Capture, FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
@@ -10,14 +11,20 @@ export type CapturedType = Pick<DocumentType, 'name' | 'kinds' | 'mapping' | 'ca
 
 /**
  * Makes the triggers that append a business event for every change of these types, anew; where the application appends
- * them itself, removes ours. The tables must be there.
+ * them itself, removes ours. The tables must be there,
+ * else TS_MAPPING.
  */
 export async function installCapture(session: Session, types: readonly CapturedType[]): Promise<void> {
   await removeCapture(session, types)
   for (const type of types.filter(({ capture }) => capture === 'triggers')) {
     for (const [kind, root] of mapTables(type)) {
       for (const table of withDetails(root)) {
-        const capture = captureOf(session.adapter, type.name, kind, table, await findTable(session, table))
+        const found = await findTable(session, table)
+        if (!found) {
+          const detail = `there is no table ${table.physical}; a table that is mapped is not made.`
+          throw coded('TS_MAPPING', { plugin: type.name, table: table.name, detail })
+        }
+        const capture = captureOf(session.adapter, type.name, kind, table, found)
         for (const { create } of session.adapter.schema.captureTriggers(capture)) await session.run(create)
       }
     }

@@ -4,8 +4,8 @@ import { findTable } from './find-table.ts'
 import { type MappableType, type MappedColumn, type MappedTable, mapTables, withDetails } from './mapping.ts'
 
 /**
- * Makes the tables of the reference schema that are missing. Tables that the configuration maps are the retailer's own,
- * and are left alone. Gives the names of those made.
+ * Makes the tables of the reference schema that are missing. Tables that the configuration maps are the retailer's own:
+ * they are left alone, and nothing refers to them. Gives the names of those made.
  */
 export async function createReferenceTables(session: Session, types: readonly MappableType[]): Promise<string[]> {
   const roots = types.flatMap((type) => [...mapTables(type).values()])
@@ -23,7 +23,7 @@ function definitionOf(table: MappedTable, roots: readonly MappedTable[]): TableD
   const identity = columns.find(({ local, type }) => local && (type === 'bigint' || type === 'integer'))
   const natural = [...new Set([...links.map(({ column }) => column.name), ...key.map((column) => column.name)])]
   const references = referencesOf(table, roots)
-  const ofParent = parent && {
+  const ofParent = parent?.reference && {
     columns: links.map(({ column }) => column.name),
     table: parent.name,
     references: links.map(({ from }) => from.name),

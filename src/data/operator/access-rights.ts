@@ -1,4 +1,8 @@
+import type { Includeable } from 'sequelize'
 import type { Database, Session } from '../database.ts'
+import type { RoleModel } from '../models/role.ts'
+import { siteModels } from '../models/site-models.ts'
+import type { UserModel } from '../models/user.ts'
 
 /** Security → roles → access rights → administration → system. */
 export const ACCESS_RIGHTS = {
@@ -25,56 +29,52 @@ export function findOperator(
   { user, account }: { readonly user?: string; readonly account: string },
 ): Promise<Operator | undefined> {
   return database.read(async (session) => {
-    const [found] = await session.all<{ name: string }>(
-      user === undefined
-        ? `select name from tillsync_user where operating_system_account = :account and active = :yes order by name`
-        : 'select name from tillsync_user where name = :user and active = :yes',
-      user === undefined ? { account, yes: true } : { user, yes: true },
-    )
-    return found && operatorOf(session, found.name)
+    const found = await siteModels(session).User.findOne({
+      where: { active: true, ...(user === undefined ? { operatingSystemAccount: account } : { name: user }) },
+      include: { association: 'roles', include: ['accessRights'] },
+      order: ['name', ['roles', 'name', 'ASC'], ['roles', 'accessRights', 'accessRight', 'ASC']],
+      transaction: session.transaction,
+    })
+    return found ? operatorOf(found) : undefined
   })
 }
 
-async function operatorOf(session: Session, user: string): Promise<Operator> {
-  const rows = await session.all<{ name: string; web_database_enabled: unknown; access_right: AccessRight | null }>(
-    `select r.name, r.web_database_enabled, a.access_right from tillsync_user_role u
-     join tillsync_role r on r.name = u.role_name
-     left join tillsync_access_right a on a.role_name = r.name
-     where u.user_name = :user order by r.name, a.access_right`,
-    { user },
-  )
-  const rights = rows.flatMap(({ access_right }) => access_right ?? [])
+function operatorOf({ name, roles = [] }: UserModel): Operator {
   return {
-    user,
-    roles: [...new Set(rows.map(({ name }) => name))],
-    accessRights: [...new Set(rights)],
-    webDatabaseEnabled: rows.some((row) => row.access_right === 'data-exchange' && Boolean(row.web_database_enabled)),
+    user: name,
+    roles: roles.map((role) => role.name),
+    accessRights: [...new Set(roles.flatMap(accessRightsOf))],
+    webDatabaseEnabled: roles.some((role) => role.webDatabaseEnabled && accessRightsOf(role).includes('data-exchange')),
   }
+}
+
+/** Of a role with its `accessRights` included. */
+export function accessRightsOf({ accessRights = [] }: RoleModel): AccessRight[] {
+  return accessRights.map(({ accessRight }) => accessRight as AccessRight)
 }
 
 /** Nobody active may run a cycle any more: each change to users and roles tells its caller. */
 export async function nobodyExchanges(session: Session): Promise<boolean> {
-  const [someone] = await session.all(
-    `select u.name from tillsync_user u
-     join tillsync_user_role m on m.user_name = u.name
-     join tillsync_role r on r.name = m.role_name and r.web_database_enabled = :yes
-     join tillsync_access_right a on a.role_name = m.role_name and a.access_right = 'data-exchange'
-     where u.active = :yes order by u.name ${session.adapter.statements.limit(1)}`,
-    { yes: true },
-  )
-  return someone === undefined
+  return !(await someoneHas(session, 'data-exchange', { webDatabaseEnabled: true }))
 }
 
 /** Whether any active user has the access right. */
 export function hasSomeoneWith(database: Database, right: AccessRight): Promise<boolean> {
-  return database.read(async (session) => {
-    const [someone] = await session.all(
-      `select u.name from tillsync_user u
-       join tillsync_user_role m on m.user_name = u.name
-       join tillsync_access_right a on a.role_name = m.role_name and a.access_right = :access_right
-       where u.active = :yes order by u.name ${session.adapter.statements.limit(1)}`,
-      { yes: true, access_right: right },
-    )
-    return someone !== undefined
+  return database.read((session) => someoneHas(session, right))
+}
+
+/** `by`: only by such a role. */
+async function someoneHas(
+  session: Session,
+  accessRight: AccessRight,
+  by?: { readonly webDatabaseEnabled: boolean },
+): Promise<boolean> {
+  const right: Includeable = { association: 'accessRights', where: { accessRight } }
+  const users = await siteModels(session).User.count({
+    where: { active: true },
+    include: { association: 'roles', where: by, required: true, include: [right] },
+    distinct: true,
+    transaction: session.transaction,
   })
+  return users > 0
 }

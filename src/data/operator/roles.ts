@@ -1,6 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import type { Database, Session } from '../database.ts'
-import { ACCESS_RIGHTS, type AccessRight, nobodyExchanges } from './access-rights.ts'
+import { siteModels } from '../models/site-models.ts'
+import { ACCESS_RIGHTS, type AccessRight, accessRightsOf, nobodyExchanges } from './access-rights.ts'
 import { checkName } from './names.ts'
 
 export interface Role {
@@ -18,20 +19,16 @@ export interface Aftermath {
 
 export function listRoles(database: Database): Promise<Role[]> {
   return database.read(async (session) => {
-    const roles = await session.all<{ name: string; web_database_enabled: unknown }>(
-      'select name, web_database_enabled from tillsync_role order by name',
-    )
-    const rights = await session.all<{ role_name: string; access_right: AccessRight }>(
-      'select role_name, access_right from tillsync_access_right order by access_right',
-    )
-    const users = await session.all<{ role_name: string; user_name: string }>(
-      'select role_name, user_name from tillsync_user_role order by user_name',
-    )
-    return roles.map(({ name, web_database_enabled }) => ({
-      name,
-      accessRights: rights.flatMap((right) => (right.role_name === name ? [right.access_right] : [])),
-      webDatabaseEnabled: Boolean(web_database_enabled),
-      users: users.flatMap((user) => (user.role_name === name ? [user.user_name] : [])),
+    const roles = await siteModels(session).Role.findAll({
+      include: ['accessRights', 'users'],
+      order: ['name', ['accessRights', 'accessRight', 'ASC'], ['users', 'name', 'ASC']],
+      transaction: session.transaction,
+    })
+    return roles.map((role) => ({
+      name: role.name,
+      accessRights: accessRightsOf(role),
+      webDatabaseEnabled: role.webDatabaseEnabled,
+      users: role.users?.map(({ name }) => name) ?? [],
     }))
   })
 }
@@ -47,21 +44,22 @@ export function addRole(
 ): Promise<void> {
   return database.write(async (session) => {
     checkName('role', role.name)
-    const [taken] = await session.all('select name from tillsync_role where name = :name', { name: role.name })
-    if (taken) throw coded('TS_NAME_TAKEN', { what: 'role', name: role.name })
-    await session.run('insert into tillsync_role (name, web_database_enabled) values (:name, :enabled)', {
-      name: role.name,
-      enabled: role.webDatabaseEnabled ?? false,
-    })
-    await grant(session, role.name, role.accessRights ?? [])
+    const { Role } = siteModels(session)
+    const { transaction } = session
+    const { name, webDatabaseEnabled = false } = role
+    if (await Role.findByPk(name, { transaction })) throw coded('TS_NAME_TAKEN', { what: 'role', name })
+    await Role.create({ name, webDatabaseEnabled }, { transaction })
+    await grant(session, name, role.accessRights ?? [])
   })
 }
 
 export function removeRole(database: Database, name: string): Promise<Aftermath> {
   return change(database, name, async (session) => {
-    await session.run('delete from tillsync_access_right where role_name = :name', { name })
-    await session.run('delete from tillsync_user_role where role_name = :name', { name })
-    await session.run('delete from tillsync_role where name = :name', { name })
+    const { Role, UserRole, AccessRight } = siteModels(session)
+    const { transaction } = session
+    await AccessRight.destroy({ where: { roleName: name }, transaction })
+    await UserRole.destroy({ where: { roleName: name }, transaction })
+    await Role.destroy({ where: { name }, transaction })
   })
 }
 
@@ -75,7 +73,8 @@ export function revokeRights(database: Database, name: string, rights: readonly 
 
 export function enableWebDatabase(database: Database, name: string, enabled: boolean): Promise<Aftermath> {
   return change(database, name, async (session) => {
-    await session.run('update tillsync_role set web_database_enabled = :enabled where name = :name', { name, enabled })
+    const { transaction } = session
+    await siteModels(session).Role.update({ webDatabaseEnabled: enabled }, { where: { name }, transaction })
   })
 }
 
@@ -89,7 +88,8 @@ function change(database: Database, name: string, work: (session: Session) => Pr
 
 /** TS_NAME_UNKNOWN if one of them is not a role. */
 export async function knownRoles(session: Session, names: readonly string[]): Promise<void> {
-  const roles = await session.all<{ name: string }>('select name from tillsync_role order by name')
+  const { transaction } = session
+  const roles = await siteModels(session).Role.findAll({ order: ['name'], transaction })
   const known = roles.map(({ name }) => name)
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {
@@ -99,23 +99,18 @@ export async function knownRoles(session: Session, names: readonly string[]): Pr
 
 async function grant(session: Session, role: string, rights: readonly string[]): Promise<void> {
   await revoke(session, role, rights)
-  for (const right of new Set(rights)) {
-    await session.run('insert into tillsync_access_right (role_name, access_right) values (:role, :access_right)', {
-      role,
-      access_right: right,
-    })
-  }
+  const granted = [...new Set(rights)].map((accessRight) => ({ roleName: role, accessRight }))
+  await siteModels(session).AccessRight.bulkCreate(granted, { transaction: session.transaction })
 }
 
 async function revoke(session: Session, role: string, rights: readonly string[]): Promise<void> {
-  for (const right of rights) {
-    if (!Object.hasOwn(ACCESS_RIGHTS, right)) {
-      const known = Object.keys(ACCESS_RIGHTS).join(', ')
-      throw coded('TS_NAME_UNKNOWN', { what: 'access right', name: right, known })
-    }
-    await session.run('delete from tillsync_access_right where role_name = :role and access_right = :access_right', {
-      role,
-      access_right: right,
-    })
+  const unknown = rights.find((right) => !Object.hasOwn(ACCESS_RIGHTS, right))
+  if (unknown !== undefined) {
+    const known = Object.keys(ACCESS_RIGHTS).join(', ')
+    throw coded('TS_NAME_UNKNOWN', { what: 'access right', name: unknown, known })
   }
+  await siteModels(session).AccessRight.destroy({
+    where: { roleName: role, accessRight: [...rights] },
+    transaction: session.transaction,
+  })
 }

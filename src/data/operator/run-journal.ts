@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { literal, Op, type WhereOptions } from 'sequelize'
 import type { Counts } from '../../flow/ports.ts'
-import type { Bound, Database } from '../database.ts'
-import { type Direction, type Outcome, type Run, selectRuns } from './run.ts'
+import type { Database } from '../database.ts'
+import { siteModels } from '../models/site-models.ts'
+import { type Direction, type Outcome, olderThan, type Run, type RunAttributes, selectRuns } from './run.ts'
 
 /** Every cycle of a site: when, who, why, what each plugin did. Its caller holds the site's lock when it begins a run. */
 export interface RunJournal {
@@ -27,76 +28,72 @@ export interface RunJournal {
 
 export const ENDED_BY_CRASH = 'The process ended without finishing the cycle: it was killed, or the machine lost power.'
 
-export function openRunJournal(database: Database): RunJournal {
-  const select = (condition: string, parameters: Readonly<Record<string, Bound>>, most: number) =>
-    database.read((session) => selectRuns(session, condition, parameters, most))
+const NOTHING = { documents: 0, packets: 0, bytes: 0, setAside: 0, milliseconds: 0, error: null }
 
+/** Of a UUID, so that nothing in it is a wildcard. */
+const PART_OF_ID = /^[0-9a-f-]*$/i
+
+export function openRunJournal(database: Database): RunJournal {
   return {
     begin: ({ reason, startedBy }) =>
       database.write(async (session) => {
-        const { now } = session.adapter.statements
-        await session.run(
-          `update tillsync_run set outcome = 'FAILED', ended_at = ${now}, error = :error where outcome = 'RUNNING'`,
-          { error: ENDED_BY_CRASH },
+        const { Run } = siteModels(session)
+        const { transaction } = session
+        const endedAt = literal(session.adapter.statements.now)
+        await Run.update(
+          { outcome: 'FAILED', endedAt, error: ENDED_BY_CRASH },
+          { where: { outcome: 'RUNNING' }, transaction },
         )
-        const id = randomUUID()
-        await session.run(
-          `insert into tillsync_run (id, started_at, reason, started_by, outcome, findings)
-           values (:id, ${now}, :reason, :started_by, 'RUNNING', '[]')`,
-          { id, reason, started_by: startedBy },
-        )
+        const { id } = await Run.create({ reason, startedBy, outcome: 'RUNNING', findings: '[]' }, { transaction })
         return id
       }),
 
     counts: (run, type, direction, { documents, packets, bytes, setAside }, milliseconds, error) =>
       database.write(async (session) => {
-        const name = { run, type, direction }
-        const counts = { documents, packets, bytes, set_aside: setAside, milliseconds, error: error ?? null }
-        const changed = await session.run(
-          `update tillsync_run_plugin set documents = documents + :documents, packets = packets + :packets,
-             bytes = bytes + :bytes, set_aside = set_aside + :set_aside, milliseconds = milliseconds + :milliseconds,
-             error = coalesce(:error, error)
-           where run = :run and type = :type and direction = :direction`,
-          { ...name, ...counts },
-        )
-        if (changed > 0) return
-        await session.run(
-          `insert into tillsync_run_plugin (run, type, direction, documents, packets, bytes, set_aside, milliseconds, error)
-           values (:run, :type, :direction, :documents, :packets, :bytes, :set_aside, :milliseconds, :error)`,
-          { ...name, ...counts },
-        )
+        const { transaction } = session
+        const [done] = await siteModels(session).RunPlugin.findOrBuild({
+          where: { run, type, direction },
+          defaults: { run, type, direction, ...NOTHING },
+          transaction,
+        })
+        done.set({
+          documents: done.documents + documents,
+          packets: done.packets + packets,
+          bytes: done.bytes + bytes,
+          setAside: done.setAside + setAside,
+          milliseconds: done.milliseconds + milliseconds,
+          error: error ?? done.error,
+        })
+        await done.save({ transaction })
       }),
 
     end: (id, outcome, error, findings) =>
       database.write(async (session) => {
-        await session.run(
-          `update tillsync_run set outcome = :outcome, ended_at = ${session.adapter.statements.now}, error = :error,
-             findings = :findings where id = :id`,
-          { id, outcome, error: error ?? null, findings: JSON.stringify(findings ?? []) },
+        const endedAt = literal(session.adapter.statements.now)
+        await siteModels(session).Run.update(
+          { outcome, endedAt, error: error ?? null, findings: JSON.stringify(findings ?? []) },
+          { where: { id }, transaction: session.transaction },
         )
       }),
 
     list: ({ most, before }) =>
-      before === undefined
-        ? select('1 = 1', {}, most)
-        : select(
-            `exists (select 1 from tillsync_run b where b.id = :before
-               and (t.started_at < b.started_at or (t.started_at = b.started_at and t.id < b.id)))`,
-            { before },
-            most,
-          ),
+      database.read(async (session) => {
+        if (before === undefined) return selectRuns(session, {}, most)
+        const last = await siteModels(session).Run.findByPk(before, { transaction: session.transaction })
+        return last ? selectRuns(session, olderThan(last), most) : []
+      }),
 
     find: async (id) => {
-      const found = await select(
-        "t.id like :beginning escape '!'",
-        { beginning: `${id.replace(/[!%_[]/g, '!$&')}%` },
-        2,
-      )
+      if (!PART_OF_ID.test(id)) return undefined
+      const found = await select({ id: { [Op.startsWith]: id } }, 2)
       return found.length === 1 ? found[0] : undefined
     },
 
-    last: async (outcome) =>
-      (outcome === undefined ? await select('1 = 1', {}, 1) : await select('t.outcome = :outcome', { outcome }, 1))[0],
+    last: async (outcome) => (await select(outcome === undefined ? {} : { outcome }, 1))[0],
+  }
+
+  function select(where: WhereOptions<RunAttributes>, most: number): Promise<Run[]> {
+    return database.read((session) => selectRuns(session, where, most))
   }
 }
 

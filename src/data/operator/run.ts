@@ -1,5 +1,9 @@
+import { type Attributes, Op, type WhereOptions } from 'sequelize'
 import type { Counts } from '../../flow/ports.ts'
-import type { Bound, Session } from '../database.ts'
+import type { Session } from '../database.ts'
+import type { RunModel } from '../models/run.ts'
+import type { RunPluginModel } from '../models/run-plugin.ts'
+import { siteModels } from '../models/site-models.ts'
 
 export type Outcome = 'DONE' | 'FAILED' | 'STOPPED'
 export type Direction = 'received' | 'sent'
@@ -25,80 +29,52 @@ export interface Run {
   readonly plugins: readonly RunPlugin[]
 }
 
-/** Runs with what their plugins did, newest first; `condition` is about `tillsync_run t`. */
-export async function selectRuns(
-  session: Session,
-  condition: string,
-  parameters: Readonly<Record<string, Bound>>,
-  most: number,
-): Promise<Run[]> {
-  const rows = await session.all<RunRow>(
-    `select t.id, ${instant(session, 'started_at')}, ${instant(session, 'ended_at')},
-       t.reason, t.started_by, t.outcome, t.error, t.findings
-     from tillsync_run t where ${condition}
-     order by t.started_at desc, t.id desc ${session.adapter.statements.limit(most)}`,
-    parameters,
-  )
-  const plugins = await pluginsOf(
-    session,
-    rows.map((row) => row.id),
-  )
-  return rows.map((row) => runOf(row, plugins.get(row.id) ?? []))
+export type RunAttributes = Attributes<RunModel>
+
+/** Runs with what their plugins did, newest first. */
+export async function selectRuns(session: Session, where: WhereOptions<RunAttributes>, most: number): Promise<Run[]> {
+  const { Run, RunPlugin } = siteModels(session)
+  const runs = await Run.findAll({
+    where,
+    include: { model: RunPlugin, as: 'plugins', separate: true, order: ['direction', 'type'] },
+    order: [
+      ['startedAt', 'DESC'],
+      ['id', 'DESC'],
+    ],
+    limit: most,
+    transaction: session.transaction,
+  })
+  return runs.map(runOf)
 }
 
-interface RunRow {
-  id: string
-  started_at: string
-  ended_at: string | null
-  reason: string
-  started_by: string
-  outcome: Run['outcome']
-  error: string | null
-  findings: string | null
+/** A condition: what comes after this run, newest first. */
+export function olderThan({ startedAt, id }: RunModel): WhereOptions<RunAttributes> {
+  return { [Op.or]: [{ startedAt: { [Op.lt]: startedAt } }, { startedAt, id: { [Op.lt]: id } }] }
 }
 
-function runOf(row: RunRow, plugins: readonly RunPlugin[]): Run {
+function runOf(run: RunModel): Run {
   return {
-    id: row.id,
-    startedAt: row.started_at,
-    endedAt: row.ended_at ?? undefined,
-    reason: row.reason,
-    startedBy: row.started_by,
-    outcome: row.outcome,
-    error: row.error ?? undefined,
-    findings: JSON.parse(row.findings ?? '[]') as unknown[],
-    plugins,
+    id: run.id,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt ?? undefined,
+    reason: run.reason,
+    startedBy: run.startedBy,
+    outcome: run.outcome,
+    error: run.error ?? undefined,
+    findings: JSON.parse(run.findings ?? '[]') as unknown[],
+    plugins: run.plugins?.map(pluginOf) ?? [],
   }
 }
 
-async function pluginsOf(session: Session, runs: readonly string[]): Promise<Map<string, RunPlugin[]>> {
-  const wanted = session.adapter.statements.relation([{ name: 'run', type: 'text' }], 'runs')
-  const rows = await session.all<Record<string, string | number | null>>(
-    `select p.run, p.type, p.direction, p.documents, p.packets, p.bytes, p.set_aside, p.milliseconds, p.error
-     from ${wanted} w cross join tillsync_run_plugin p where p.run = w.run order by p.direction, p.type`,
-    { runs: JSON.stringify(runs.map((run) => [run])) },
-  )
-  const plugins = new Map<string, RunPlugin[]>()
-  for (const row of rows) {
-    const run = String(row.run)
-    plugins.set(run, [...(plugins.get(run) ?? []), pluginOf(row)])
-  }
-  return plugins
-}
-
-function pluginOf(row: Record<string, string | number | null>): RunPlugin {
+function pluginOf(done: RunPluginModel): RunPlugin {
   return {
-    type: String(row.type),
-    direction: row.direction as Direction,
-    documents: Number(row.documents),
-    packets: Number(row.packets),
-    bytes: Number(row.bytes),
-    setAside: Number(row.set_aside),
-    milliseconds: Number(row.milliseconds),
-    error: row.error === null ? undefined : String(row.error),
+    type: done.type,
+    direction: done.direction,
+    documents: done.documents,
+    packets: done.packets,
+    bytes: done.bytes,
+    setAside: done.setAside,
+    milliseconds: done.milliseconds,
+    error: done.error ?? undefined,
   }
-}
-
-function instant(session: Session, column: string): string {
-  return `${session.adapter.statements.canonical(`t.${column}`, 'instant')} as ${column}`
 }

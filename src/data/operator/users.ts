@@ -1,5 +1,6 @@
 import { coded } from '../../contract/errors.ts'
 import type { Database, Session } from '../database.ts'
+import { siteModels } from '../models/site-models.ts'
 import { nobodyExchanges } from './access-rights.ts'
 import { checkName } from './names.ts'
 import { type Aftermath, knownRoles } from './roles.ts'
@@ -14,17 +15,16 @@ export interface User {
 
 export function listUsers(database: Database): Promise<User[]> {
   return database.read(async (session) => {
-    const users = await session.all<{ name: string; operating_system_account: string | null; active: unknown }>(
-      'select name, operating_system_account, active from tillsync_user order by name',
-    )
-    const roles = await session.all<{ user_name: string; role_name: string }>(
-      'select user_name, role_name from tillsync_user_role order by role_name',
-    )
-    return users.map(({ name, operating_system_account, active }) => ({
+    const users = await siteModels(session).User.findAll({
+      include: 'roles',
+      order: ['name', ['roles', 'name', 'ASC']],
+      transaction: session.transaction,
+    })
+    return users.map(({ name, operatingSystemAccount, active, roles = [] }) => ({
       name,
-      operatingSystemAccount: operating_system_account ?? undefined,
-      active: Boolean(active),
-      roles: roles.flatMap((role) => (role.user_name === name ? [role.role_name] : [])),
+      operatingSystemAccount: operatingSystemAccount ?? undefined,
+      active,
+      roles: roles.map((role) => role.name),
     }))
   })
 }
@@ -38,24 +38,23 @@ export function addUser(
   return database.write(async (session) => {
     checkName('user', name)
     if (account !== undefined) checkName('operating-system account', account)
-    const [taken] = await session.all('select name from tillsync_user where name = :name', { name })
-    if (taken) throw coded('TS_NAME_TAKEN', { what: 'user', name })
-    const [mapped] = await session.all('select name from tillsync_user where operating_system_account = :account', {
-      account: account ?? null,
-    })
-    if (mapped) throw coded('TS_NAME_TAKEN', { what: 'user with the operating-system account', name: account })
-    await session.run(
-      'insert into tillsync_user (name, operating_system_account, active) values (:name, :account, :active)',
-      { name, account: account ?? null, active: true },
-    )
+    const { User } = siteModels(session)
+    const { transaction } = session
+    if (await User.findByPk(name, { transaction })) throw coded('TS_NAME_TAKEN', { what: 'user', name })
+    if (account !== undefined && (await User.findOne({ where: { operatingSystemAccount: account }, transaction }))) {
+      throw coded('TS_NAME_TAKEN', { what: 'user with the operating-system account', name: account })
+    }
+    await User.create({ name, operatingSystemAccount: account ?? null, active: true }, { transaction })
     await setRoles(session, name, user.roles ?? [])
   })
 }
 
 export function removeUser(database: Database, name: string): Promise<Aftermath> {
   return change(database, name, async (session) => {
-    await session.run('delete from tillsync_user_role where user_name = :name', { name })
-    await session.run('delete from tillsync_user where name = :name', { name })
+    const { User, UserRole } = siteModels(session)
+    const { transaction } = session
+    await UserRole.destroy({ where: { userName: name }, transaction })
+    await User.destroy({ where: { name }, transaction })
   })
 }
 
@@ -66,7 +65,8 @@ export function assignRoles(database: Database, name: string, roles: readonly st
 
 function change(database: Database, name: string, work: (session: Session) => Promise<void>): Promise<Aftermath> {
   return database.write(async (session) => {
-    const users = await session.all<{ name: string }>('select name from tillsync_user order by name')
+    const { transaction } = session
+    const users = await siteModels(session).User.findAll({ order: ['name'], transaction })
     if (!users.some((user) => user.name === name)) {
       const known = users.map((user) => user.name).join(', ') || 'none'
       throw coded('TS_NAME_UNKNOWN', { what: 'user', name, known })
@@ -78,8 +78,9 @@ function change(database: Database, name: string, work: (session: Session) => Pr
 
 async function setRoles(session: Session, user: string, roles: readonly string[]): Promise<void> {
   await knownRoles(session, roles)
-  await session.run('delete from tillsync_user_role where user_name = :user', { user })
-  for (const role of new Set(roles)) {
-    await session.run('insert into tillsync_user_role (user_name, role_name) values (:user, :role)', { user, role })
-  }
+  const { UserRole } = siteModels(session)
+  const { transaction } = session
+  await UserRole.destroy({ where: { userName: user }, transaction })
+  const given = [...new Set(roles)].map((roleName) => ({ userName: user, roleName }))
+  await UserRole.bulkCreate(given, { transaction })
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { coded } from '../../contract/errors.ts'
-import type { DatabaseSettings } from '../adapter.ts'
+import type { DatabaseSettings, HeldLock } from '../adapter.ts'
 import type { Database, Session } from '../database.ts'
 import { readSiteState } from './site-state.ts'
 
@@ -22,6 +23,8 @@ export interface SiteLock {
 }
 
 const NAME = 'cycle'
+const TRIES = 3
+const PAUSE_MILLISECONDS = 50
 
 /**
  * The right to run a cycle at this site: a lock that dies with the process, and a random token in the site's row, so
@@ -33,7 +36,7 @@ export async function acquireSiteLock(
   settings: DatabaseSettings,
   holder: LockHolder,
 ): Promise<SiteLock> {
-  const held = await database.adapter.connections.lock(settings, NAME)
+  const held = await takePatiently(database, settings)
   if (!held) {
     const state = await readSiteState(database)
     throw coded('TS_LOCK_HELD', {
@@ -72,6 +75,16 @@ export async function acquireSiteLock(
       }
     },
   }
+}
+
+/** Whoever only looks (`isLocked`) holds the lock for a moment: that is no reason to give up. */
+async function takePatiently(database: Database, settings: DatabaseSettings): Promise<HeldLock | undefined> {
+  for (let left = TRIES; left > 0; left--) {
+    const held = await database.adapter.connections.lock(settings, NAME)
+    if (held) return held
+    await setTimeout(PAUSE_MILLISECONDS)
+  }
+  return undefined
 }
 
 /** Whether some process holds the lock now; what a crash left in the site's row says nothing about that. */

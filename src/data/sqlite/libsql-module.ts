@@ -121,7 +121,9 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
       return { rows: [], changes: 0 }
     }
 
-    all(sql: string, parameters: Parameters, callback: Callback): void {
+    /** Sequelize leaves the parameters out where it asks for the columns of a table. */
+    all(sql: string, ...rest: [Callback] | [Parameters, Callback]): void {
+      const [parameters, callback] = rest.length === 1 ? [{}, rest[0]] : rest
       this.#answer(sql, parameters, callback)
     }
 

@@ -60,7 +60,11 @@ function received(
 }
 
 /** TS_PACKET_NEWER: a plugin that lacks a kind cannot take its documents, and nothing is stripped (rule 14). */
-function refuseUnknownKinds(type: DocumentType, { id, documentVersion }: StoredPacket, documents: readonly PacketDocument[]) {
+function refuseUnknownKinds(
+  type: DocumentType,
+  { id, documentVersion }: StoredPacket,
+  documents: readonly PacketDocument[],
+) {
   const strange = documents.find(({ kind }) => type.kinds.every(({ name }) => name !== kind))
   if (!strange) return
   const found = `${documentVersion}, of the kind ${strange.kind}`

@@ -7,7 +7,7 @@ const TOGETHER = 5000
 
 /**
  * The end of the receive: removals, what refers to a document before the document, then what waits, in load order;
- * again as long as anything was applied, since that may be what the rest waits for (PROTOCOL.md, rules 12 and 13). Quarantined documents are tried
+ * again as long as anything related was applied, since that may be what the rest waits for (PROTOCOL.md, rules 12 and 13). Quarantined documents are tried
  * once, as long as they have attempts left. Gives how many were applied; a type that fails is reported and left out.
  */
 export async function retryHeld(
@@ -18,25 +18,32 @@ export async function retryHeld(
 ): Promise<number> {
   const left = new Set(types)
   let total = 0
-  let applied = 0
+  let moved: ReadonlySet<DocumentType> = left
   let attempts = true
-  const attempt = async (type: DocumentType, what: 'content' | 'removals') => {
-    if (!left.has(type) || signal.aborted) return
+  const attempt = async (type: DocumentType, what: 'content' | 'removals', moving: Set<DocumentType>) => {
+    if (!left.has(type) || signal.aborted || ![...moved].some((other) => areRelated(type, other))) return
     try {
-      applied += await retryType(site, type, what, attempts ? type.limits.attempts : 0, signal)
+      const applied = await retryType(site, type, what, attempts ? type.limits.attempts : 0, signal)
+      total += applied
+      if (applied > 0) moving.add(type)
     } catch (error) {
       left.delete(type)
       failed(type, error)
     }
   }
   do {
-    applied = 0
-    for (const type of types.toReversed()) await attempt(type, 'removals')
-    for (const type of types) await attempt(type, 'content')
-    total += applied
+    const moving = new Set<DocumentType>()
+    for (const type of types.toReversed()) await attempt(type, 'removals', moving)
+    for (const type of types) await attempt(type, 'content', moving)
+    moved = moving
     attempts = false
-  } while (applied > 0)
+  } while (moved.size > 0)
   return total
+}
+
+/** What is applied of one may be what documents of the other wait for. */
+function areRelated(one: DocumentType, other: DocumentType): boolean {
+  return one === other || one.dependsOn.includes(other.name) || other.dependsOn.includes(one.name)
 }
 
 async function retryType(

@@ -80,9 +80,9 @@ describe('the quarantine', () => {
   it('is retried whole when there is more of it than one batch', async () => {
     await headOffice.run(
       `insert into tillsync_received_document (type, kind, document_key, origin, epoch, number, removal, status, attempts,
-         packet, received_at, changed_at)
+         present, packet, received_at, changed_at)
        with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)
-       select 'slips', 'slip', '["S001","' || i || '"]', 'S001', 1, 1, 0, 'QUARANTINED', 3, 'p',
+       select 'slips', 'slip', '["S001","' || i || '"]', 'S001', 1, 1, 0, 'QUARANTINED', 3, 0, 'p',
          '2026-11-01T00:00:00.000000Z', '2026-11-01T00:00:00.000000Z' from n`,
     )
     assert.equal(await retryHeld(headOffice.database, {}), 2500)

@@ -98,6 +98,20 @@ describe('claim and extract (PROTOCOL.md, rules 1 to 7)', () => {
     assert.deepEqual(await slips(headOffice), ['S001/2 10.00 2'])
   })
 
+  it('3: a type is not sent in a cycle in which one that it depends on failed', async () => {
+    await putPerson(first, 'S001-1')
+    await putSlip(first, '1', { person: 'S001-1' })
+    const extract = async () => {
+      throw new Error('power cut')
+    }
+    const types = first.types.map((type) => (type.name === 'people' ? { ...type, extract } : type))
+    const { plugins } = await first.cycle({ types })
+    assert.match(String(plugins.find(({ type }) => type === 'slips')?.error), /Waits for people/)
+    assert.equal(await first.sent('slips', 'S001', '1'), undefined)
+    await retail.settle()
+    assert.deepEqual(await slips(headOffice), ['S001/1 10.00 2'])
+  })
+
   it('4: a claim that was sent before a crash is sent again with the same bytes, whatever changed meanwhile', async () => {
     await putNotice(headOffice, 'N1', 'S001', 'one')
     const crash = afterPlacing(headOffice, async () => {
