@@ -1,6 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { z } from 'zod'
+import { partsOf } from './column-type.ts'
 import { type Column, columnOf, type DocumentOf, type Table } from './table.ts'
+import { canonicalOf, fitsIn } from './value.ts'
 
 /** A business rule: undefined where it holds, else what is wrong, in words that name the figures. */
 export type Rule<D> = (document: D) => string | undefined
@@ -44,36 +46,26 @@ function fieldOf(column: Column): z.ZodType {
 
 function typeOf({ type, values }: Column): z.ZodType {
   if (values) return z.enum(values as [string, ...string[]], { error: wanted(`one of ${values.join(', ')}`) })
-  const [name, ...sizes] = type.split(/[(,)]/)
-  const [first = 0, second = 0] = sizes.map(Number)
-  switch (name) {
-    case 'text':
-      return first ? z.string().refine((text) => [...text].length <= first, { error: tooLong(first) }) : z.string()
-    case 'integer':
-      return z.int32()
-    case 'bigint':
-      return z.string().regex(/^-?\d{1,19}$/, { error: wanted('a whole number as text') })
-    case 'decimal':
-      return z.string().refine((text) => fitsDecimal(text, first, second), { error: wanted(`a ${type} as text`) })
-    case 'boolean':
-      return z.boolean()
-    case 'date':
-      return z.iso.date()
-    case 'instant':
-      return z.iso.datetime()
-    default:
-      return z.base64()
-  }
+  const { name, sizes } = partsOf(type)
+  const canonical = canonicalOf(type)
+  const most = name === 'text' ? sizes[0] : undefined
+  return z.custom((value) => canonical(value) !== undefined, {
+    error: (issue) =>
+      most && typeof issue.input === 'string' && !fitsIn(issue.input, most)
+        ? `wanted at most ${most} characters, found ${[...issue.input].length}`
+        : wanted(DESCRIPTIONS[name] ?? `a ${type} as text`)(issue),
+  })
 }
 
-const wanted = (what: string) => (issue: { input?: unknown }) => `wanted ${what}, found ${JSON.stringify(issue.input)}`
-
-const tooLong = (most: number) => (issue: { input?: unknown }) =>
-  `wanted at most ${most} characters, found ${[...String(issue.input)].length}`
-
-function fitsDecimal(text: string, precision: number, scale: number): boolean {
-  const [, whole = '', fraction = ''] = /^-?(\d+)(?:\.(\d+))?$/.exec(text) ?? []
-  return (
-    whole !== '' && whole.replace(/^0+/, '').length <= precision - scale && fraction.replace(/0+$/, '').length <= scale
-  )
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  text: 'text, without U+0000 and half characters',
+  integer: 'a whole number of 32 bits',
+  bigint: 'a whole number of 64 bits as text',
+  boolean: 'true or false',
+  date: 'a date from 0001-01-01 to 9999-12-31',
+  instant: 'an instant from year 0001 to 9999',
+  binary: 'base64',
 }
+
+const wanted = (what: string) => (issue: { input?: unknown }) =>
+  `wanted ${what}, found ${JSON.stringify(issue.input) ?? 'nothing'}`

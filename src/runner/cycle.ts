@@ -21,13 +21,17 @@ export async function runCycle(parts: CycleParts, start: Start): Promise<CycleRe
     findings = await parts.preflight()
     const failed = findings.filter(({ ok, severity }) => !ok && severity === 'error')
     if (failed.length > 0) {
-      throw coded('TS_PREFLIGHT_FAILED', {
-        findings: failed.map(({ check, found }) => `${check}: ${found}`).join('; '),
-      })
+      throw coded('TS_PREFLIGHT_FAILED', { findings: inShort(failed) })
     }
     await parts.announce()
-    await record(parts, run, plugins, 'receive', () => receivePhase(parts, going(parts, 'received')))
-    await record(parts, run, plugins, 'send', () => sendPhase(parts, going(parts, 'sent')))
+    const report = async (plugin: PluginReport) => {
+      plugins.push(plugin)
+      await record(parts, run, plugin)
+    }
+    if (begins(parts, 'receive')) {
+      for (const plugin of await receivePhase(parts, going(parts, 'received'))) await report(plugin)
+    }
+    if (begins(parts, 'send')) await sendPhase(parts, going(parts, 'sent'), report)
   } catch (thrown) {
     error = thrown
   }
@@ -36,26 +40,26 @@ export async function runCycle(parts: CycleParts, start: Start): Promise<CycleRe
   return { run, outcome, findings, plugins, error }
 }
 
-async function record(
-  { journal, listener, signal }: CycleParts,
-  run: string,
-  plugins: PluginReport[],
-  phase: 'receive' | 'send',
-  work: () => Promise<PluginReport[]>,
-): Promise<void> {
-  if (signal.aborted) return
-  listener.phase?.(phase)
-  for (const report of await work()) {
-    plugins.push(report)
-    const { type, direction, milliseconds, error } = report
-    const message = error === undefined ? undefined : messageOf(error)
-    await journal.counts(run, type, direction, report, Math.round(milliseconds), message)
-    listener.done?.(report)
-  }
+function begins({ signal, listener }: CycleParts, phase: 'receive' | 'send'): boolean {
+  if (!signal.aborted) listener.phase?.(phase)
+  return !signal.aborted
+}
+
+async function record({ journal, listener }: CycleParts, run: string, plugin: PluginReport): Promise<void> {
+  const { type, direction, milliseconds, error } = plugin
+  const message = error === undefined ? undefined : messageOf(error)
+  await journal.counts(run, type, direction, plugin, Math.round(milliseconds), message)
+  listener.done?.(plugin)
 }
 
 function going({ site: { site }, types }: CycleParts, direction: Direction): DocumentType[] {
   return types.filter((type) => directionOf(type, site) === direction)
+}
+
+/** All of them are recorded beside; a line holds the first few. */
+function inShort(failed: readonly Finding[]): string {
+  const first = failed.slice(0, 3).map(({ check, found }) => `${check}: ${found}`)
+  return [...first, ...(failed.length > 3 ? [`and ${failed.length - 3} more`] : [])].join('; ')
 }
 
 function messageOf(error: unknown): string {

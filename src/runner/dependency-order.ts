@@ -12,12 +12,13 @@ export class Skipped extends Error {
 
 /**
  * Works on each type once all that it depends on are done; independent ones side by side, `concurrency` at a time. A
- * type that fails stops only those that depend on it. `types` are in dependency order.
+ * type that fails stops only those that depend on it. `types` are in dependency order. `ended`: told as each has ended.
  */
 export async function inDependencyOrder(
   types: readonly DocumentType[],
   concurrency: number,
   work: (type: DocumentType) => Promise<void>,
+  ended: (type: DocumentType, error?: unknown) => Promise<void> = async () => {},
 ): Promise<Failures> {
   const queue = new PQueue({ concurrency })
   const failures = new Map<DocumentType, unknown>()
@@ -33,6 +34,7 @@ export async function inDependencyOrder(
       } catch (error) {
         failures.set(type, error)
       }
+      await ended(type, failures.get(type))
     }
     settled.set(type.name, run())
   }

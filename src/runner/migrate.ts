@@ -38,12 +38,12 @@ export interface MigrateParts {
  */
 export async function migrate({ site, siteDatabase, webDatabase, types, account }: MigrateParts): Promise<Migrated> {
   const local = await migrateSite(siteDatabase, site)
+  const administrator = await firstAdministrator(siteDatabase, account)
   const outgoing = types.filter((type) => directionOf(type, site) === 'sent')
   const tables = await siteDatabase.write((session) => createReferenceTables(session, types))
   await siteDatabase.write((session) => installCapture(session, outgoing))
   // From here on triggers tell of every change; what exists already is published now, not beside them in a cycle.
   for (const type of outgoing) await publishWhatIsNew(openSite(siteDatabase, site), type)
-  const administrator = await firstAdministrator(siteDatabase, account)
   if (site.kind === 'store') return { local, tables, administrator }
   const web = await migrateWeb(webDatabase)
   await registerSite(webDatabase, site)

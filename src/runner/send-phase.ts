@@ -5,8 +5,15 @@ import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder } from './dependency-order.ts'
 import { noCounts, type PluginReport, reportOf, type Tally } from './report.ts'
 
-/** Second half of a cycle: sends what waited at its start, what a type depends on before the type. */
-export async function sendPhase(parts: CycleParts, types: readonly DocumentType[]): Promise<PluginReport[]> {
+/**
+ * Second half of a cycle: sends what waited at its start, what a type depends on before the type. Reports each type as
+ * it ends.
+ */
+export async function sendPhase(
+  parts: CycleParts,
+  types: readonly DocumentType[],
+  report: (plugin: PluginReport) => Promise<void>,
+): Promise<void> {
   const { site, web, listener, signal, concurrency } = parts
   await resendWhatIsMissing(site, web)
   const unprepared = new Map<DocumentType, unknown>()
@@ -15,21 +22,25 @@ export async function sendPhase(parts: CycleParts, types: readonly DocumentType[
   }
   const last = await horizon(site)
   const sites = new Map((await web.sites()).map((registered) => [registered.code, registered]))
-  const tallies = types.map((type): Tally => ({ type, counts: noCounts(), milliseconds: 0 }))
-  const failures = await inDependencyOrder(types, concurrency, async (type) => {
-    const started = performance.now()
-    const tally = tallies.find((tally) => tally.type === type)
-    if (!tally) return
-    try {
-      if (unprepared.has(type)) throw unprepared.get(type)
-      await sendType(site, web, type, last.get(type.name) ?? 0, { types, sites }, tally.counts, {
-        signal,
-        progress: () => listener.progress?.('sent', type.name, tally.counts),
-      })
-    } finally {
-      tally.milliseconds = performance.now() - started
-    }
-  })
-  for (const tally of tallies) tally.error = failures.get(tally.type)
-  return tallies.map((tally) => reportOf(tally, 'sent'))
+  const tallies = new Map(
+    types.map((type): [DocumentType, Tally] => [type, { type, counts: noCounts(), milliseconds: 0 }]),
+  )
+  await inDependencyOrder(
+    types,
+    concurrency,
+    async (type) => {
+      const started = performance.now()
+      const tally = tallies.get(type) as Tally
+      try {
+        if (unprepared.has(type)) throw unprepared.get(type)
+        await sendType(site, web, type, last.get(type.name) ?? 0, { types, sites }, tally.counts, {
+          signal,
+          progress: () => listener.progress?.('sent', type.name, tally.counts),
+        })
+      } finally {
+        tally.milliseconds = performance.now() - started
+      }
+    },
+    (type, error) => report(reportOf({ ...(tallies.get(type) as Tally), error }, 'sent')),
+  )
 }

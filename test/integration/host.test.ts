@@ -49,7 +49,7 @@ async function stoppedAt(folder: string, said: string): Promise<{ code: number |
       '--config',
       join(folder, 'tillsync.yaml'),
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe'], timeout: 50_000 },
   )
   const exited = once(host, 'exit')
   let log = ''

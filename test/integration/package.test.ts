@@ -104,7 +104,7 @@ console.log(typeof schemaFor(table), typeof testPlugin)
   })
 
   it('runs the job host from its own compiled jobs', async () => {
-    const host = spawn(process.execPath, [program, 'start'], { cwd: join(folder, 'store'), env })
+    const host = spawn(process.execPath, [program, 'start'], { cwd: join(folder, 'store'), env, timeout: 60_000 })
     const exited = once(host, 'exit')
     let log = ''
     host.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,5 @@
+import { partsOf } from '../../contract/column-type.ts'
 import type { ColumnType } from '../../contract/index.ts'
-import { partsOf } from '../column-type.ts'
 
 /** Decimals are text: SQLite's numbers hold fifteen digits. */
 export function storedAs(type: ColumnType): string {

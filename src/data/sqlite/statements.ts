@@ -1,6 +1,6 @@
+import { partsOf } from '../../contract/column-type.ts'
 import type { ColumnType } from '../../contract/index.ts'
 import type { StatementFactory } from '../adapter.ts'
-import { partsOf } from '../column-type.ts'
 import { storedAs } from './column-types.ts'
 
 const quote = (identifier: string): string =>
@@ -29,8 +29,12 @@ export const statements: StatementFactory = {
       case 'date':
         return `substr(${x}, 1, 10)`
       case 'instant':
-        // A foreign table's `YYYY-MM-DD HH:MM:SS` is UTC.
-        return `case when ${x} glob '*T*.??????Z' then ${x} else strftime('${CLOCK}', ${x}) || '000Z' end`
+        // A foreign table's `YYYY-MM-DD HH:MM:SS` is UTC. What is no day comes through as it is: SQLite would make null, or
+        // 2 March of 30 February, of it.
+        return (
+          `case when ${x} glob '*T*.??????Z' or date(substr(${x}, 1, 10)) is not substr(${x}, 1, 10) then ${x} ` +
+          `else coalesce(strftime('${CLOCK}', ${x}) || '000Z', ${x}) end`
+        )
       default:
         return x
     }

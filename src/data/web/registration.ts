@@ -1,7 +1,10 @@
+import { literal } from 'sequelize'
 import { coded } from '../../contract/errors.ts'
 import type { Site } from '../../contract/index.ts'
 import type { RegisteredSite } from '../../flow/ports.ts'
 import type { Database, Session } from '../database.ts'
+import type { SiteModel } from '../models/site.ts'
+import { webModels } from '../models/web-models.ts'
 
 /** A site as the web database knows it; what follows `epoch` is what it last told of itself. */
 export interface SiteRegistration extends RegisteredSite {
@@ -36,19 +39,10 @@ export function registerSite(database: Database, site: Site & { readonly name: s
     const known = (await registrations(session)).find(({ code }) => code === site.code)
     await checkKind(session, site, known)
     const { code, kind, name, format = null } = site
-    if (known) {
-      await session.run('update tillsync_site set name = :name, format = :format where code = :code', {
-        code,
-        name,
-        format,
-      })
-    } else {
-      await session.run(
-        `insert into tillsync_site (code, name, kind, format, active, epoch)
-         values (:code, :name, :kind, :format, :active, 1)`,
-        { code, name, kind, format, active: true },
-      )
-    }
+    const { Site } = webModels(session)
+    const { transaction } = session
+    if (known) await Site.update({ name, format }, { where: { code }, transaction })
+    else await Site.create({ code, name, kind, format, active: true, epoch: 1 }, { transaction })
     return !known
   })
 }
@@ -59,17 +53,17 @@ export function listSites(database: Database): Promise<SiteRegistration[]> {
 
 /** The store is awaited again. TS_NAME_UNKNOWN if there is no such site. */
 export function activate(database: Database, code: string): Promise<void> {
-  return change(database, code, 'active = :value', true)
+  return change(database, code, { active: true })
 }
 
 /** The store is neither counted nor awaited any more (PROTOCOL.md, rule 23). */
 export function deactivate(database: Database, code: string): Promise<void> {
-  return change(database, code, 'active = :value', false)
+  return change(database, code, { active: false })
 }
 
 /** Another installation may work under this code from now on: the machine was replaced. */
 export function releaseInstallation(database: Database, code: string): Promise<void> {
-  return change(database, code, 'installation = :value', null)
+  return change(database, code, { installation: null })
 }
 
 /**
@@ -77,20 +71,13 @@ export function releaseInstallation(database: Database, code: string): Promise<v
  * site is not registered.
  */
 export function announce(database: Database, told: Announcement): Promise<SiteRegistration | undefined> {
+  const { code, installation, host, programVersion, softwareVersion = null, protocolVersion } = told
   return database.write(async (session) => {
-    const before = (await registrations(session)).find(({ code }) => code === told.code)
-    await session.run(
-      `update tillsync_site set installation = :installation, host = :host, program_version = :program_version,
-         software_version = :software_version, protocol_version = :protocol_version,
-         last_cycle_at = ${session.adapter.statements.now} where code = :code`,
-      {
-        code: told.code,
-        installation: told.installation,
-        host: told.host,
-        program_version: told.programVersion,
-        software_version: told.softwareVersion ?? null,
-        protocol_version: told.protocolVersion,
-      },
+    const before = (await registrations(session)).find((site) => site.code === code)
+    const lastCycleAt = literal(session.adapter.statements.now)
+    await webModels(session).Site.update(
+      { installation, host, programVersion, softwareVersion, protocolVersion, lastCycleAt },
+      { where: { code }, transaction: session.transaction },
     )
     return before
   })
@@ -109,9 +96,14 @@ async function checkKind(session: Session, site: Site, known: SiteRegistration |
   if (other) throw coded('TS_NAME_TAKEN', { what: 'head office', name: other.code })
 }
 
-function change(database: Database, code: string, set: string, value: boolean | null): Promise<void> {
+function change(
+  database: Database,
+  code: string,
+  values: Partial<Pick<SiteModel, 'active' | 'installation'>>,
+): Promise<void> {
   return database.write(async (session) => {
-    const changed = await session.run(`update tillsync_site set ${set} where code = :code`, { code, value })
+    const { transaction } = session
+    const [changed] = await webModels(session).Site.update(values, { where: { code }, transaction })
     if (changed > 0) return
     const known = (await registrations(session)).map((site) => site.code).join(', ') || 'none'
     throw coded('TS_NAME_UNKNOWN', { what: 'site', name: code, known })
@@ -119,36 +111,19 @@ function change(database: Database, code: string, set: string, value: boolean | 
 }
 
 async function registrations(session: Session): Promise<SiteRegistration[]> {
-  const rows = await session.all<{
-    code: string
-    name: string
-    kind: 'store' | 'head-office'
-    format: 'consignment' | 'outright' | null
-    active: unknown
-    epoch: number
-    installation: string | null
-    host: string | null
-    program_version: string | null
-    software_version: string | null
-    protocol_version: number | null
-    last_cycle: string | null
-  }>(
-    `select code, name, kind, format, active, epoch, installation, host, program_version, software_version,
-       protocol_version, ${session.adapter.statements.canonical('last_cycle_at', 'instant')} as last_cycle
-     from tillsync_site order by code`,
-  )
-  return rows.map((row) => ({
-    code: row.code,
-    name: row.name,
-    kind: row.kind,
-    format: row.format ?? undefined,
-    active: Boolean(row.active),
-    epoch: Number(row.epoch),
-    installation: row.installation ?? undefined,
-    host: row.host ?? undefined,
-    programVersion: row.program_version ?? undefined,
-    softwareVersion: row.software_version ?? undefined,
-    protocolVersion: row.protocol_version === null ? undefined : Number(row.protocol_version),
-    lastCycleAt: row.last_cycle ?? undefined,
+  const sites = await webModels(session).Site.findAll({ order: ['code'], transaction: session.transaction })
+  return sites.map((site) => ({
+    code: site.code,
+    name: site.name,
+    kind: site.kind,
+    format: site.format ?? undefined,
+    active: site.active,
+    epoch: site.epoch,
+    installation: site.installation ?? undefined,
+    host: site.host ?? undefined,
+    programVersion: site.programVersion ?? undefined,
+    softwareVersion: site.softwareVersion ?? undefined,
+    protocolVersion: site.protocolVersion ?? undefined,
+    lastCycleAt: site.lastCycleAt ?? undefined,
   }))
 }

@@ -51,12 +51,14 @@ describe('the run journal', () => {
   it('closes a run that a killed process left open when the next one begins', async () => {
     const killed = await journal.begin(START)
     const open = await journal.find(killed)
+    await new Promise((resolve) => setTimeout(resolve, 5))
     assert.equal(open?.outcome, 'RUNNING')
     assert.deepEqual(withoutLock(open), { ...open, outcome: 'FAILED', error: ENDED_BY_CRASH })
     const next = await journal.begin(START)
     const closed = await journal.find(killed)
     assert.deepEqual([closed?.outcome, closed?.error], ['FAILED', ENDED_BY_CRASH])
-    assert.ok(closed?.endedAt)
+    assert.equal(closed?.startedAt, open?.startedAt)
+    assert.ok(closed?.endedAt && closed.endedAt > closed.startedAt)
     assert.equal((await journal.find(next))?.outcome, 'RUNNING')
   })
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { QueryOptions } from 'sequelize'
 import type { Database } from '../../../src/data/database.ts'
 import { findOperator } from '../../../src/data/operator/access-rights.ts'
 import {
@@ -76,6 +77,39 @@ describe('users and roles', () => {
     assert.deepEqual((await listUsers(database))[0]?.roles, [])
     await addRole(database, { name: 'clerk' })
     assert.deepEqual((await listRoles(database))[0]?.accessRights, [])
+  })
+
+  it('take names as they are, whatever SQL reads in them', async () => {
+    for (const name of ["O'Brien", '$1', ':name', 'a?b $$ \\" `[%_]']) {
+      await addRole(database, { name, accessRights: ['data-exchange'] })
+      await enableWebDatabase(database, name, true)
+      await addUser(database, { name, operatingSystemAccount: name, roles: [name] })
+      assert.deepEqual(await findOperator(database, { account: name }), {
+        user: name,
+        roles: [name],
+        accessRights: ['data-exchange'],
+        webDatabaseEnabled: true,
+      })
+      await removeUser(database, name)
+      await removeRole(database, name)
+    }
+    assert.deepEqual([await listUsers(database), await listRoles(database)], [[], []])
+  })
+
+  it('are read and changed within the transaction of the call alone', async () => {
+    const within: boolean[] = []
+    database.sequelize.addHook('beforeQuery', ({ transaction }: QueryOptions) => {
+      within.push(Boolean(transaction))
+    })
+    await clerk()
+    await listUsers(database)
+    await listRoles(database)
+    await findOperator(database, { account: 'asha' })
+    await grantRights(database, 'clerk', ['administration'])
+    await revokeRights(database, 'clerk', ['administration'])
+    await removeRole(database, 'clerk')
+    await removeUser(database, 'Asha')
+    assert.ok(within.length > 0 && within.every(Boolean))
   })
 
   it('refuse names that cannot be, that are taken, and that nobody knows', async () => {

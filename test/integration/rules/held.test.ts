@@ -91,6 +91,20 @@ describe('what is held back holds nothing else back (PROTOCOL.md, rules 11 to 14
     assert.equal(await first.received('notices', 'N0'), 'WAITING TS_UNIQUE_TAKEN')
   })
 
+  it('12: what becomes possible by a document that waited happens in the same cycle', async () => {
+    await putNotice(headOffice, 'N1')
+    await putReply(headOffice, 'R1', 'N1')
+    await retail.settle()
+    await putNotice(headOffice, 'N2')
+    await headOffice.run("update reply set notice_code = 'N2'")
+    await dropNotice(headOffice, 'N1')
+    await headOffice.cycle()
+    await first.cycle({ types: first.types.filter(({ name }) => name !== 'notices') })
+    assert.equal(await first.received('replies', 'R1'), 'WAITING TS_MISSING_PARENT')
+    await first.cycle()
+    assert.deepEqual(await notices(first), ['N2: read me'])
+  })
+
   it('13: a cycle that is stopped between two streams removes nothing that the second one brings', async () => {
     await putNotice(headOffice, 'N1', '*')
     await retail.settle()

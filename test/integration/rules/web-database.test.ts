@@ -108,6 +108,24 @@ describe('the web database (PROTOCOL.md, rules 8 and 9)', () => {
     for (const code of ['A', 'B', 'C']) assert.equal(await headOffice.sent('notices', code), 'PROCESSED')
   })
 
+  it('9: a fork is read again from the first kept packet, though older ones were purged', async () => {
+    for (const code of ['A', 'B']) {
+      await putNotice(headOffice, code)
+      await retail.settle()
+    }
+    await inWeb('delete from tillsync_packet where to_number = 1')
+    const restore = await backUp(retail.web)
+    await putNotice(headOffice, 'C')
+    await retail.settle()
+    await restore()
+    await putNotice(headOffice, 'D')
+    await headOffice.cycle({
+      web: { ...headOffice.relay, heads: async () => await headOffice.ports.read((tx) => tx.outbox.heads()) },
+    })
+    assert.equal(errorOf(await first.cycle(), 'notices'), undefined)
+    assert.deepEqual(await notices(first), ['A: read me', 'B: read me', 'C: read me', 'D: read me'])
+  })
+
   it('9: an emptied web database is filled again', async () => {
     await putNotice(headOffice, 'A')
     await putNotice(headOffice, 'B', 'S001')

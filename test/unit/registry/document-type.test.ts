@@ -129,7 +129,7 @@ describe('A document type', () => {
       action: 'quarantine',
       message:
         'text: wanted at most 5 characters, found 8; note_line.0.amount: wanted a decimal(5,2) as text, found "1.005"; ' +
-        'note_line.1.line: Invalid input: expected number, received undefined',
+        'note_line.1.line: wanted a whole number of 32 bits, found nothing',
     })
   })
 

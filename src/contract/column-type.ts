@@ -1,4 +1,4 @@
-import type { ColumnType } from '../contract/index.ts'
+import type { ColumnType } from './table.ts'
 
 export interface TypeParts {
   /** `decimal` of `decimal(12,3)`. */
