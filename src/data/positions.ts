@@ -1,4 +1,4 @@
-import type { Position } from '../flow/ports.ts'
+import type { Position } from '../flow/stream.ts'
 
 export interface PositionRow {
   readonly origin: string

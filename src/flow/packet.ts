@@ -3,7 +3,9 @@ import { promisify } from 'node:util'
 import { constants, gunzip, gzip } from 'node:zlib'
 import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Key } from '../contract/index.ts'
-import type { Claim, DocumentName, DocumentType, OutboxPacket, StoredPacket } from './ports.ts'
+import type { DocumentName, DocumentType } from './document-type.ts'
+import type { Claim } from './ports.ts'
+import type { OutboxPacket, StoredPacket } from './stream.ts'
 
 /**
  * A packet's bytes: gzip over lines of JSON. The first line is the header; every other one a document as

@@ -1,115 +1,12 @@
-import type { TableMapping } from '../config.ts'
-import type { Change, Destination, Flow, Key, Keys, Origin, Row, Site, Table } from '../contract/index.ts'
+import type { Destination, Key, Origin, Site } from '../contract/index.ts'
+import type { DocumentName, DocumentType } from './document-type.ts'
+import type { OutboxPacket, Placement, Position, StoredPacket, Stream } from './stream.ts'
 import type { Version } from './version.ts'
 
 /**
  * What the journey of a document needs from the world around it. src/data implements the databases, src/registry the
  * document types; this folder knows neither. A transaction hands out the verbs that are valid inside it.
  */
-
-// ── documents ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A document of a known type, by name. */
-export interface DocumentName {
-  readonly kind: string
-  readonly key: Key
-}
-
-export interface DocumentKind {
-  readonly name: string
-  readonly root: Table
-  readonly deletes: 'carry' | 'keep'
-}
-
-/** What a plugin says of its documents, checked, with every call to it wrapped. */
-export interface DocumentType {
-  readonly name: string
-  readonly title: string
-  readonly flow: Flow
-  /** Of the documents' schema. */
-  readonly version: number
-  /** In load order. */
-  readonly kinds: readonly DocumentKind[]
-  readonly dependsOn: readonly string[]
-  /** Absent: every store. */
-  readonly storeFormats?: readonly string[]
-  readonly capture: 'triggers' | 'application'
-  /** Where this site keeps the logical tables; one that is not named is as the plugin names it. */
-  readonly mapping: Readonly<Record<string, TableMapping>>
-  /** Changes when tables, columns or mapping do: then every key is published anew (rule 7). */
-  readonly fingerprint: string
-  readonly limits: Limits
-  extract(keys: Keys, origin: Origin): Promise<Row[]>
-  /** The validated document, or null: for nobody now. Throws TS_DOCUMENT_INVALID with every problem. */
-  transform(row: Row, kind: string, site: Site): Promise<object | null>
-  /** The key of an extracted row. */
-  keyOf(row: Row, kind: string): Key
-  /** `*`, store codes, or `HO` of the flow to the head office. */
-  audience(document: object, kind: string): readonly string[]
-  narrow(document: object, store: string, kind: string): object
-  load(changes: readonly Change<object>[], destination: Destination): Promise<void>
-  /** Lifts a document that a site with an older plugin sent. */
-  upgrade(document: object, from: number, kind: string): object
-}
-
-export interface Limits {
-  /** At most so many documents in a packet … */
-  readonly documents: number
-  /** … and about so many bytes before compression; one larger document still passes. */
-  readonly bytes: number
-  /** Attempts at a document that the database refuses, before only a person or a newer version brings it back. */
-  readonly attempts: number
-}
-
-// ── streams and packets ────────────────────────────────────────────────────────────────────────────────────────────
-
-/** The packets of one origin, audience and type, numbered 1, 2, 3 … without a gap. */
-export interface Stream {
-  readonly origin: string
-  /** `*`, a store's code, or `HO`. */
-  readonly audience: string
-  readonly type: string
-}
-
-/** How far a stream goes, or how far a site has applied it. Number 0, digest '': nothing yet. */
-export interface Position {
-  readonly stream: Stream
-  readonly epoch: number
-  readonly number: number
-  /** SHA-256 of the packet there, lower-case hex. */
-  readonly digest: string
-}
-
-/** A packet in the outbox. Its bytes never change (PROTOCOL.md, rule 4). */
-export interface OutboxPacket {
-  /** Claim and audience: `S001.1.57.HO` is origin, epoch, claim, audience. */
-  readonly id: string
-  readonly type: string
-  readonly audience: string
-  readonly epoch: number
-  readonly claim: number
-  /** Version of the documents' schema. */
-  readonly documentVersion: number
-  readonly documents: number
-  readonly body: Buffer
-  /** SHA-256 of `body`, lower-case hex. */
-  readonly digest: string
-}
-
-/** A packet in the web database. `from..to` are the numbers it stands for; more than one after compaction. */
-export interface StoredPacket extends OutboxPacket {
-  readonly stream: Stream
-  readonly from: number
-  readonly to: number
-  /** Digest of the packet before `from`; '' for the first. */
-  readonly predecessor: string
-}
-
-/** Where a packet of the outbox came to stand. */
-export interface Placement {
-  readonly id: string
-  readonly number: number
-}
 
 // ── the site's own database ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -323,18 +220,3 @@ export interface Settlement {
   readonly processed: readonly Position[]
   readonly rejections: readonly Rejection[]
 }
-
-// ── seen from outside ──────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Counts of one plugin in one direction of a cycle. */
-export interface Counts {
-  documents: number
-  packets: number
-  /** As carried: compressed. */
-  bytes: number
-  /** Documents of the packets that were not applied, or not sent. */
-  setAside: number
-}
-
-/** Told after each packet's commit. */
-export type Progress = (type: string, counts: Readonly<Counts>) => void

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
-import type { DocumentType } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import type { Finding } from './finding.ts'
 import type { Machine } from './machine.ts'
 

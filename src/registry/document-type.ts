@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PLUGIN_DEFAULTS, type PluginConfig } from '../config.ts'
 import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Key, Plugin, Row, Value } from '../contract/index.ts'
-import type { DocumentType } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import { asDocument, asRows, asStores } from './answers.ts'
 import { validated } from './validated.ts'
 

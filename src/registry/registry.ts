@@ -1,7 +1,7 @@
 import { PLUGIN_DEFAULTS, type PluginConfig } from '../config.ts'
 import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Flow, Plugin, Service } from '../contract/index.ts'
-import type { DocumentType } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import { checkPlugin, checkReferences } from './check.ts'
 import { tablesOf } from './check-tables.ts'
 import { documentTypeOf } from './document-type.ts'

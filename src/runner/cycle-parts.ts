@@ -1,5 +1,6 @@
 import type { RunJournal } from '../data/operator/run-journal.ts'
-import type { DocumentType, SiteDatabase, WebDatabase } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
+import type { SiteDatabase, WebDatabase } from '../flow/ports.ts'
 import type { Finding } from '../preflight/finding.ts'
 import type { CycleListener } from './report.ts'
 

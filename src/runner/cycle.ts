@@ -1,5 +1,5 @@
 import { asTillsyncError, coded } from '../contract/errors.ts'
-import type { DocumentType } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import type { Finding } from '../preflight/finding.ts'
 import type { CycleParts, Start } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'

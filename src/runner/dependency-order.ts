@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import type { DocumentType } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 
 /** Why a type did not run to its end: its own failure, or that of a type it depends on. */
 export type Failures = ReadonlyMap<DocumentType, unknown>

@@ -1,5 +1,5 @@
 import type { Site } from '../contract/index.ts'
-import type { DocumentType } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import type { Direction } from './report.ts'
 
 /** Which way a site carries a type; undefined: a store of another format has nothing to do with it. */

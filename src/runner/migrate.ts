@@ -8,8 +8,8 @@ import { addRole } from '../data/operator/roles.ts'
 import { addUser, listUsers } from '../data/operator/users.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { registerSite } from '../data/web/registration.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import { publishWhatIsNew } from '../flow/outbound/capture.ts'
-import type { DocumentType } from '../flow/ports.ts'
 import { directionOf } from './direction.ts'
 
 export interface Migrated {

@@ -1,9 +1,10 @@
 import { coded } from '../contract/errors.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import { acknowledge } from '../flow/inbound/acknowledge.ts'
-import { holdsStream, receiveStream, streamsAhead } from '../flow/inbound/receive.ts'
+import { streamsAhead } from '../flow/inbound/receive.ts'
 import { retryHeld } from '../flow/inbound/retry.ts'
+import { receiveType } from '../flow/inbound.ts'
 import { settle } from '../flow/outbound/settle.ts'
-import type { DocumentType } from '../flow/ports.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder } from './dependency-order.ts'
 import { noCounts, type PluginReport, reportOf, type Tally } from './report.ts'
@@ -22,12 +23,7 @@ export async function receivePhase(parts: CycleParts, types: readonly DocumentTy
     if (!tally) return
     const progress = () => listener.progress?.('received', type.name, tally.counts)
     try {
-      for (const stream of ahead.filter(({ head }) => head.stream.type === type.name)) {
-        await receiveStream(site, web, type, stream, tally.counts, { signal, progress }).catch((error: unknown) => {
-          if (!holdsStream(error)) throw error
-          tally.error ??= error
-        })
-      }
+      tally.error = await receiveType(site, web, type, ahead, tally.counts, { signal, progress })
     } finally {
       tally.milliseconds = performance.now() - started
     }

@@ -1,4 +1,5 @@
-import type { Counts, DocumentType } from '../flow/ports.ts'
+import type { DocumentType } from '../flow/document-type.ts'
+import type { Counts } from '../flow/progress.ts'
 import type { Finding } from '../preflight/finding.ts'
 
 export type Direction = 'received' | 'sent'

@@ -1,6 +1,6 @@
-import { horizon, prepareType, sendType } from '../flow/outbound/outbound.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import { resendWhatIsMissing } from '../flow/outbound/resend.ts'
-import type { DocumentType } from '../flow/ports.ts'
+import { horizon, prepareType, sendType } from '../flow/outbound.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder } from './dependency-order.ts'
 import { noCounts, type PluginReport, reportOf, type Tally } from './report.ts'

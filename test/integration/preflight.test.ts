@@ -10,7 +10,7 @@ import { createReferenceTables } from '../../src/data/business/reference-tables.
 import type { Database } from '../../src/data/database.ts'
 import { migrateSite, migrateWeb } from '../../src/data/migrate.ts'
 import { openDatabase } from '../../src/data/open.ts'
-import type { DocumentType } from '../../src/flow/ports.ts'
+import type { DocumentType } from '../../src/flow/document-type.ts'
 import type { Finding } from '../../src/preflight/finding.ts'
 import type { Machine } from '../../src/preflight/machine.ts'
 import { runPreflight } from '../../src/preflight/run-preflight.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Database } from '../../src/data/database.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
-import type { Claim, Position, Rejection, SentOutcome, SiteDatabase } from '../../src/flow/ports.ts'
+import type { Claim, Rejection, SentOutcome, SiteDatabase } from '../../src/flow/ports.ts'
+import type { Position } from '../../src/flow/stream.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 
 const A = { kind: 'item', key: ['A'] } as const

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from '../../src/data/database.ts'
 import { activate, deactivate, registerSite } from '../../src/data/web/registration.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
-import type { Position, Rejection, WebDatabase } from '../../src/flow/ports.ts'
+import type { Rejection, WebDatabase } from '../../src/flow/ports.ts'
+import type { Position } from '../../src/flow/stream.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
 
 const STORE = { code: 'S001', kind: 'store' } as const

@@ -6,7 +6,7 @@ import type { DatabaseSettings } from '../../src/data/adapter.ts'
 import type { Database } from '../../src/data/database.ts'
 import { migrateSite, migrateWeb } from '../../src/data/migrate.ts'
 import { openDatabase } from '../../src/data/open.ts'
-import type { OutboxPacket } from '../../src/flow/ports.ts'
+import type { OutboxPacket } from '../../src/flow/stream.ts'
 
 /** Databases in a folder of their own; `remove` closes them all. */
 export interface TemporaryDatabases {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { DocumentType } from '../../src/flow/ports.ts'
+import type { DocumentType } from '../../src/flow/document-type.ts'
 import { inDependencyOrder } from '../../src/runner/dependency-order.ts'
 
 describe('types in dependency order', () => {

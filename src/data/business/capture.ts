@@ -1,5 +1,5 @@
 import { coded } from '../../contract/errors.ts'
-import type { DocumentType } from '../../flow/ports.ts'
+import type { DocumentType } from '../../flow/document-type.ts'
 import type { Adapter, Capture, FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { findTable } from './find-table.ts'

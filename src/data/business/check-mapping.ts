@@ -1,5 +1,5 @@
 import type { Site } from '../../contract/index.ts'
-import type { DocumentType } from '../../flow/ports.ts'
+import type { DocumentType } from '../../flow/document-type.ts'
 import type { FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { type CapturedType, missingCapture } from './capture.ts'

@@ -2,7 +2,7 @@ import type { TableMapping } from '../../config.ts'
 import { coded } from '../../contract/errors.ts'
 import type { Column, ColumnType, Table, Value } from '../../contract/index.ts'
 import { columnOf } from '../../contract/table.ts'
-import type { DocumentType } from '../../flow/ports.ts'
+import type { DocumentType } from '../../flow/document-type.ts'
 import type { RelationColumn } from '../adapter.ts'
 
 export interface MappedColumn extends Column {

@@ -1,5 +1,5 @@
 import { literal, Op, type WhereOptions } from 'sequelize'
-import type { Counts } from '../../flow/ports.ts'
+import type { Counts } from '../../flow/progress.ts'
 import type { Database } from '../database.ts'
 import { siteModels } from '../models/site-models.ts'
 import { type Direction, type Outcome, olderThan, type Run, type RunAttributes, selectRuns } from './run.ts'

@@ -1,5 +1,5 @@
 import { type Attributes, Op, type WhereOptions } from 'sequelize'
-import type { Counts } from '../../flow/ports.ts'
+import type { Counts } from '../../flow/progress.ts'
 import type { Session } from '../database.ts'
 import type { RunModel } from '../models/run.ts'
 import type { RunPluginModel } from '../models/run-plugin.ts'

@@ -1,4 +1,4 @@
-import type { DocumentName } from '../../flow/ports.ts'
+import type { DocumentName } from '../../flow/document-type.ts'
 import type { RelationColumn } from '../adapter.ts'
 
 /** Columns of a relation of documents of one type. */

@@ -1,4 +1,5 @@
-import type { Outbox, OutboxPacket } from '../../flow/ports.ts'
+import type { Outbox } from '../../flow/ports.ts'
+import type { OutboxPacket } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
 

@@ -1,4 +1,5 @@
-import type { Claim, DocumentName, SentDocuments, SentOutcome } from '../../flow/ports.ts'
+import type { DocumentName } from '../../flow/document-type.ts'
+import type { Claim, SentDocuments, SentOutcome } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'

@@ -1,4 +1,5 @@
-import type { Position, Rejection } from '../../flow/ports.ts'
+import type { Rejection } from '../../flow/ports.ts'
+import type { Position } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'

@@ -1,5 +1,5 @@
 import { coded } from '../../contract/errors.ts'
-import type { OutboxPacket, Placement } from '../../flow/ports.ts'
+import type { OutboxPacket, Placement } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 

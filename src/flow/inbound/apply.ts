@@ -1,6 +1,7 @@
 import { asTillsyncError, type TillsyncError } from '../../contract/errors.ts'
 import type { Change } from '../../contract/index.ts'
-import type { DocumentType, HeldDocument, SiteTransaction } from '../ports.ts'
+import type { DocumentType } from '../document-type.ts'
+import type { HeldDocument, SiteTransaction } from '../ports.ts'
 
 /** A document that the destination could not apply. */
 export interface Failure {

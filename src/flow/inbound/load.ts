@@ -1,6 +1,8 @@
 import { coded } from '../../contract/errors.ts'
+import type { DocumentType } from '../document-type.ts'
 import type { PacketDocument } from '../packet.ts'
-import type { DocumentType, HeldDocument, Position, SiteDatabase, StoredPacket } from '../ports.ts'
+import type { HeldDocument, SiteDatabase } from '../ports.ts'
+import type { Position, StoredPacket } from '../stream.ts'
 import { applyHalving, outcomesOf, setAside } from './apply.ts'
 import { judge } from './guard.ts'
 

@@ -1,24 +1,19 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
+import type { DocumentType } from '../document-type.ts'
 import { decodePacket } from '../packet.ts'
-import type {
-  Counts,
-  DocumentType,
-  Position,
-  Progress,
-  SiteDatabase,
-  StoredPacket,
-  Stream,
-  WebDatabase,
-} from '../ports.ts'
+import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { Counts, Progress } from '../progress.ts'
+import type { Position, StoredPacket, Stream } from '../stream.ts'
 import { load } from './load.ts'
 
-/** Step 6, receive. */
+/** A stream whose head is not where this site's cursor is. */
+export interface StreamAhead {
+  readonly head: Position
+  readonly cursor: Position
+}
 
-/** The streams that are not where this site's cursors are, and the cursors: one query at each database. */
-export async function streamsAhead(
-  site: SiteDatabase,
-  web: WebDatabase,
-): Promise<{ head: Position; cursor: Position }[]> {
+/** Step 6, receive: finds the streams that are ahead, by one query at each database. */
+export async function streamsAhead(site: SiteDatabase, web: WebDatabase): Promise<StreamAhead[]> {
   const cursors = await site.read((tx) => tx.cursors.all())
   const byStream = new Map(cursors.map((cursor) => [describe(cursor.stream), cursor]))
   const heads = await web.ahead(site.site, cursors)
@@ -34,7 +29,7 @@ export async function receiveStream(
   site: SiteDatabase,
   web: WebDatabase,
   type: DocumentType,
-  { head, cursor }: { readonly head: Position; readonly cursor: Position },
+  { head, cursor }: StreamAhead,
   counts: Counts,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<void> {

@@ -1,4 +1,5 @@
-import type { DocumentType, HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
+import type { DocumentType } from '../document-type.ts'
+import type { HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
 import { applyHalving, type Failure, outcomesOf, setAside } from './apply.ts'
 import { judgeOwner } from './guard.ts'
 

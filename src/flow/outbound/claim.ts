@@ -1,5 +1,6 @@
 import { coded } from '../../contract/errors.ts'
-import type { Claim, ClaimedDocument, DocumentType, SentOutcome, SiteDatabase } from '../ports.ts'
+import type { DocumentType } from '../document-type.ts'
+import type { Claim, ClaimedDocument, SentOutcome, SiteDatabase } from '../ports.ts'
 
 /**
  * Step 2, claim: takes pending events of a type, one entry per document, and draws the claim's number, which is the

@@ -1,14 +1,8 @@
+import type { DocumentType } from '../document-type.ts'
 import { encodePacket } from '../packet.ts'
-import type {
-  Claim,
-  ClaimedDocument,
-  DocumentType,
-  OutboxPacket,
-  RegisteredSite,
-  SentOutcome,
-  SiteDatabase,
-} from '../ports.ts'
-import { type Addressed, addressed, type Judged } from './addressed.ts'
+import type { Claim, ClaimedDocument, RegisteredSite, SentOutcome, SiteDatabase } from '../ports.ts'
+import type { OutboxPacket } from '../stream.ts'
+import { type Addressed, address, type Judged } from './address.ts'
 import { extract } from './extract.ts'
 import { coverage } from './references.ts'
 import { transform } from './transform.ts'
@@ -60,7 +54,7 @@ export async function pack(
       const uncovered = await coverage(tx, type, types, claim, contents)
       for (const one of judged) {
         if (parcel.bytes >= type.limits.bytes) return
-        addTo(parcel, one.document, addressed(type, claim, one, sites, uncovered))
+        addTo(parcel, one.document, address(type, claim, one, sites, uncovered))
       }
     }
   })

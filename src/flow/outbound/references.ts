@@ -1,5 +1,6 @@
 import { columnOf, type Row, type Table } from '../../contract/table.ts'
-import type { Claim, DocumentName, DocumentType, SiteSnapshot } from '../ports.ts'
+import type { DocumentName, DocumentType } from '../document-type.ts'
+import type { Claim, SiteSnapshot } from '../ports.ts'
 
 /** A column, of a root or of its details, that holds the key of another document. */
 interface Reference {

@@ -1,4 +1,5 @@
-import type { Position, SiteDatabase, Stream, WebDatabase } from '../ports.ts'
+import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { Position, Stream } from '../stream.ts'
 
 /**
  * A web database that was restored from a backup, or emptied, lacks packets that the outbox has as uploaded: they are

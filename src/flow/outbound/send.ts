@@ -1,4 +1,6 @@
-import type { Counts, DocumentType, SiteDatabase, WebDatabase } from '../ports.ts'
+import type { DocumentType } from '../document-type.ts'
+import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { Counts } from '../progress.ts'
 
 /**
  * Step 5, send: the oldest claim's packets go into the web database in one transaction, then the outbox is marked. A

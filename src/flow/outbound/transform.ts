@@ -1,6 +1,6 @@
 import { asTillsyncError } from '../../contract/errors.ts'
 import type { Row, Site } from '../../contract/index.ts'
-import type { DocumentName, DocumentType } from '../ports.ts'
+import type { DocumentName, DocumentType } from '../document-type.ts'
 
 /**
  * What a row turned out to be. content: a valid document. withdrawn: for nobody now, or deleted at its origin.

@@ -1,6 +1,6 @@
 import { asTillsyncError } from '../../contract/errors.ts'
 import { checkMapping } from '../../data/business/check-mapping.ts'
-import type { DocumentType } from '../../flow/ports.ts'
+import type { DocumentType } from '../../flow/document-type.ts'
 import type { Check, PreflightContext } from '../check.ts'
 import { type Finding, finding } from '../finding.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
-import type { DocumentType } from '../../../src/flow/ports.ts'
+import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putReply, putSlip, slips } from '../../support/trade.ts'
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
+import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { load } from '../../../src/flow/inbound/load.ts'
-import type { DocumentType, StoredPacket } from '../../../src/flow/ports.ts'
+import type { StoredPacket } from '../../../src/flow/stream.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putReply, putSlip } from '../../support/trade.ts'
 

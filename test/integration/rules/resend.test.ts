@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { coded } from '../../../src/contract/errors.ts'
+import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { publish } from '../../../src/flow/outbound/capture.ts'
-import type { DocumentType } from '../../../src/flow/ports.ts'
 import { backUp } from '../../support/backups.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { notices, putNotice, putSlip } from '../../support/trade.ts'

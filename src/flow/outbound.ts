@@ -1,8 +1,10 @@
-import type { Counts, DocumentType, Progress, SiteDatabase, WebDatabase } from '../ports.ts'
-import { publishWhatIsNew } from './capture.ts'
-import { claim } from './claim.ts'
-import { pack, type Surroundings } from './pack.ts'
-import { sendNext } from './send.ts'
+import type { DocumentType } from './document-type.ts'
+import { publishWhatIsNew } from './outbound/capture.ts'
+import { claim } from './outbound/claim.ts'
+import { pack, type Surroundings } from './outbound/pack.ts'
+import { sendNext } from './outbound/send.ts'
+import type { SiteDatabase, WebDatabase } from './ports.ts'
+import type { Counts, Progress } from './progress.ts'
 
 /**
  * A document's way out: capture → claim → extract → transform → send, one claim after the other. Sends what waited

@@ -1,0 +1,47 @@
+/** The packets of one origin, audience and type, numbered 1, 2, 3 … without a gap. */
+export interface Stream {
+  readonly origin: string
+  /** `*`, a store's code, or `HO`. */
+  readonly audience: string
+  readonly type: string
+}
+
+/** How far a stream goes, or how far a site has applied it. Number 0, digest '': nothing yet. */
+export interface Position {
+  readonly stream: Stream
+  readonly epoch: number
+  readonly number: number
+  /** SHA-256 of the packet there, lower-case hex. */
+  readonly digest: string
+}
+
+/** A packet in the outbox. Its bytes never change (PROTOCOL.md, rule 4). */
+export interface OutboxPacket {
+  /** Claim and audience: `S001.1.57.HO` is origin, epoch, claim, audience. */
+  readonly id: string
+  readonly type: string
+  readonly audience: string
+  readonly epoch: number
+  readonly claim: number
+  /** Version of the documents' schema. */
+  readonly documentVersion: number
+  readonly documents: number
+  readonly body: Buffer
+  /** SHA-256 of `body`, lower-case hex. */
+  readonly digest: string
+}
+
+/** A packet in the web database. `from..to` are the numbers it stands for; more than one after compaction. */
+export interface StoredPacket extends OutboxPacket {
+  readonly stream: Stream
+  readonly from: number
+  readonly to: number
+  /** Digest of the packet before `from`; '' for the first. */
+  readonly predecessor: string
+}
+
+/** Where a packet of the outbox came to stand. */
+export interface Placement {
+  readonly id: string
+  readonly number: number
+}
