@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
+
+const PROCESS = fileURLToPath(new URL('../support/memory-process.ts', import.meta.url))
+const DOCUMENTS = 60_000
+
+describe('memory', () => {
+  let retail: Retail
+
+  beforeEach(async () => {
+    retail = await openRetail({ stores: ['S001'] })
+  })
+  afterEach(() => retail.close())
+
+  /** A cycle in a process whose heap is far smaller than the backlog. */
+  function cycleWithin(megabytes: number, { site: { code } }: TestSite): void {
+    const node = [`--max-old-space-size=${megabytes}`, '--conditions=tillsync-source', '--import', 'tsx', PROCESS]
+    const { status, stderr } = spawnSync(process.execPath, [...node, retail.folder, code], { encoding: 'utf8' })
+    assert.equal(status, 0, stderr.slice(-2000))
+  }
+
+  it('does not grow with the backlog, at the origin or at the destination', async function () {
+    this.timeout(240_000)
+    const { headOffice } = retail
+    const store = retail.stores[0]!
+    // 60 MB of titles alone, twice as much in memory.
+    await headOffice.run(
+      `insert into notice (code, title, stores)
+       with recursive n(i) as (select 1 union all select i + 1 from n where i < ${DOCUMENTS})
+       select 'N' || i, printf('%.*c', 1000, 'x'), '*' from n`,
+    )
+    cycleWithin(64, headOffice)
+    cycleWithin(64, store)
+    const [arrived] = await store.all<{ count: number }>('select count(*) as count from notice')
+    assert.equal(Number(arrived?.count), DOCUMENTS)
+  })
+})
