@@ -53,6 +53,7 @@ function filledIn(file: string, { kind, code, name, format, webDatabase }: InitO
     'site.code': code,
     'site.name': name,
     'site.format': format,
+    'site.timeZone': Intl.DateTimeFormat().resolvedOptions().timeZone,
     'webDatabase.storage': webDatabase,
   })
   const text = values.reduce(
