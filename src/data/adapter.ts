@@ -127,6 +127,8 @@ export interface SchemaFactory {
   }
   /** Whether a column of the database can hold this type. */
   fits(found: string, wanted: ColumnType): boolean
+  /** Whether what such a column of the database holds can be read as this type. */
+  reads(found: string, wanted: ColumnType): boolean
   /** Triggers that append business events for a table. */
   captureTriggers(capture: Capture): { readonly name: string; readonly create: string }[]
   dropTrigger(name: string, table: string): string

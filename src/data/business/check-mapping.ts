@@ -68,7 +68,8 @@ function problemsOf(
     if (physical === undefined) return []
     const there = found.columns[physical]
     if (!there) return [problem(`the column ${physical}`, `there are ${Object.keys(found.columns).join(', ')}`)]
-    return schema.fits(there.type, wanted) ? [] : [problem(`${physical} as ${wanted}`, there.type || 'no type')]
+    const good = sends ? schema.reads(there.type, wanted) : schema.fits(there.type, wanted)
+    return good ? [] : [problem(`${physical} as ${wanted}`, there.type || 'no type')]
   })
   const constants = table.constants
     .filter(({ name }) => !found.columns[name])

@@ -60,6 +60,11 @@ export function fits(found: string, wanted: ColumnType): boolean {
   }
 }
 
+/** A number reads as text, and a column without a type, such as an expression of a view, as whatever it holds. */
+export function reads(found: string, wanted: ColumnType): boolean {
+  return found === '' || (partsOf(wanted).name === 'text' && affinityOf(found) !== 'blob') || fits(found, wanted)
+}
+
 function affinityOf(declared: string): 'integer' | 'text' | 'blob' | 'real' | 'numeric' {
   if (/int/i.test(declared)) return 'integer'
   if (/char|clob|text/i.test(declared)) return 'text'

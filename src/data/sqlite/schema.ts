@@ -1,6 +1,6 @@
 import type { FoundTable, SchemaFactory, TableDefinition } from '../adapter.ts'
 import { captureTriggers } from './capture.ts'
-import { fits, formOf, storedAs } from './column-types.ts'
+import { fits, formOf, reads, storedAs } from './column-types.ts'
 import { statements } from './statements.ts'
 
 const { quote, literal } = statements
@@ -33,6 +33,7 @@ export const schema: SchemaFactory = {
   },
 
   fits,
+  reads,
   captureTriggers,
   dropTrigger: (name) => `drop trigger if exists ${quote(name)}`,
   triggers: `select name, tbl_name as "table_name" from sqlite_master where type = 'trigger'`,

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { checkMapping } from '../../src/data/business/check-mapping.ts'
+import { Notices } from '../support/plugins.ts'
+import { openRetail, type Retail, typesOf } from '../support/retail.ts'
+import { notices } from '../support/trade.ts'
+
+describe('an ERP’s own tables', () => {
+  let retail: Retail
+
+  beforeEach(async () => {
+    retail = await openRetail({ stores: ['S001'] })
+  })
+  afterEach(() => retail.close())
+
+  async function carry(notice: object, tag: object, capture: 'triggers' | 'application') {
+    const { headOffice } = retail
+    const mapped = typesOf([new Notices()], { capture, tables: { notice, notice_tag: tag } })
+    headOffice.types = [...mapped, ...headOffice.types.filter(({ name }) => name !== 'notices')]
+    await headOffice.migrate()
+    const check = () =>
+      headOffice.database.read((session) => checkMapping(session, headOffice.types.slice(0, 1), headOffice.site))
+    assert.deepEqual(await check(), [])
+    await retail.settle()
+  }
+
+  it('may number their documents: the number travels as text', async () => {
+    const { headOffice, stores } = retail
+    await headOffice.run(
+      "create table Products (Id integer primary key, Title varchar(80), Stores text default '*', Kg real)",
+    )
+    await headOffice.run('create table Ean (Code text primary key, Product int)')
+    await headOffice.run("insert into Products (Id, Title, Kg) values (7, 'Chai', 0.1), (10, 'Ikura', 1.5)")
+    const columns = { code: 'Id', title: 'Title', stores: 'Stores', weight: 'Kg' }
+    await carry({ table: 'Products', columns }, { table: 'Ean', columns: { tag: 'Code', code: 'Product' } }, 'triggers')
+    assert.deepEqual(await notices(stores[0]!), ['10: Ikura', '7: Chai'])
+    await headOffice.run("update Products set Title = 'Tea' where Id = 7")
+    await headOffice.run("insert into Ean values ('4006381333931', 10)")
+    await headOffice.run("insert into Products (Id, Title) values (11, 'Tofu')")
+    await retail.settle()
+    assert.deepEqual(await notices(stores[0]!), ['10: Ikura', '11: Tofu', '7: Tea'])
+    assert.deepEqual(await stores[0]!.all('select code, weight from notice order by code limit 1'), [
+      { code: '10', weight: '1.5000000000' },
+    ])
+    assert.deepEqual(await stores[0]!.all('select tag, code from notice_tag'), [{ tag: '4006381333931', code: '10' }])
+  })
+
+  it('may be views with computed columns, where the application tells of changes', async () => {
+    const { headOffice, stores } = retail
+    await headOffice.run('create table Products (Id integer primary key, Title text, Grams int)')
+    await headOffice.run("insert into Products values (7, 'Chai', 250)")
+    await headOffice.run(
+      `create view v_notice as select 'P' || Id as code, Title as title, '*' as stores, Grams / 1000.0 as weight from Products`,
+    )
+    await headOffice.run("create view v_tag as select 'T' || Id as tag, 'P' || Id as code from Products")
+    await carry({ table: 'v_notice' }, { table: 'v_tag' }, 'application')
+    assert.deepEqual(
+      await stores[0]!.all('select n.code, title, weight, tag from notice n join notice_tag t on t.code = n.code'),
+      [{ code: 'P7', title: 'Chai', weight: '0.2500000000', tag: 'T7' }],
+    )
+  })
+})
