@@ -342,7 +342,7 @@ ${more}`
     })
 
     it('and refuses a column that cannot hold its values', async () => {
-      await local('create table crm_person (person_id integer primary key, name text)')
+      await local('create table crm_person (person_id blob primary key, name text)')
       types = [typeOf(new People(), { person: { table: 'crm_person' } })]
       assert.ok((await problems()).some(([, , wanted]) => wanted === 'person_id as text(40)'))
     })
