@@ -8,8 +8,9 @@ const TOGETHER = 5000
 
 /**
  * The end of the receive: removals, what refers to a document before the document, then what waits, in load order;
- * again as long as anything related was applied, since that may be what the rest waits for (PROTOCOL.md, rules 12 and 13). Quarantined documents are tried
- * once, as long as they have attempts left. Gives how many were applied; a type that fails is reported and left out.
+ * again as long as anything related was applied, since that may be what the rest waits for (PROTOCOL.md, rules 12 and
+ * 13). Quarantined documents are tried once, as long as they have attempts left. Gives how many were applied; a type
+ * that fails is reported and left out.
  */
 export async function retryHeld(
   site: SiteDatabase,
