@@ -21,9 +21,34 @@ export interface DatabaseSettings {
   readonly dialect: Dialect
   /** SQLite: the file. */
   readonly storage?: string
+  /** How long to wait for a lock that another program holds. */
   readonly busyTimeoutSeconds?: number
-  /** Makes a database that is not there; without it that is TS_DATABASE_ABSENT. */
+  /** SQLite: makes a database that is not there; without it that is TS_DATABASE_ABSENT. */
   readonly create?: boolean
+  /** The others: where the server is, and as whom to sign in. */
+  readonly server?: ServerSettings
+}
+
+export interface ServerSettings {
+  readonly host: string
+  readonly port?: number
+  /** SQL Server: a named instance, whose port the server tells. */
+  readonly instance?: string
+  /** The database on the server. */
+  readonly name: string
+  readonly user: string
+  readonly password?: string
+  /** Of the business tables; default: `public`, `dbo`. */
+  readonly schema?: string
+  /** Of Tillsync's own tables; default: that of the business tables. */
+  readonly controlSchema?: string
+  /** verify: encrypted, and the certificate is that of `host`. trust: encrypted. off: neither. */
+  readonly tls: 'verify' | 'trust' | 'off'
+  /** File with the certificates, PEM, of the authorities that are trusted; default: those of Node. */
+  readonly certificateAuthority?: string
+  readonly connectTimeoutSeconds?: number
+  /** Most connections at once. */
+  readonly connections?: number
 }
 
 /** A value bound to a named parameter. Rows of a relation are bound as JSON text. */
@@ -40,11 +65,22 @@ export interface Execution {
 export interface ConnectionFactory {
   /** A pool. Opens nothing yet. `drain` closes what the pool keeps beyond Sequelize's own. */
   open(settings: DatabaseSettings): { readonly sequelize: Sequelize; drain(): void }
+  /** The schemas that unqualified names are looked for in, this order; none: the database has none. */
+  schemas(settings: DatabaseSettings): { readonly control?: string; readonly business?: string }
   /** Options of a transaction that will write, and of one that reads from a snapshot. */
   readonly write: TransactionOptions
   readonly snapshot: TransactionOptions
   /** Runs `:name` SQL on the connection of a Sequelize transaction; text within quotes is left alone. */
   execute(connection: unknown, sql: string, parameters: Parameters): Promise<Execution>
+  /**
+   * Brings many rows into a temporary table of the transaction, which holds them until its end or the next call with
+   * the same columns; gives its quoted name. Absent: a parameter is as fast.
+   */
+  readonly stage?: (
+    connection: unknown,
+    columns: readonly RelationColumn[],
+    rows: readonly (readonly Value[])[],
+  ) => Promise<string>
   /** How many transactions of one database may write at the same time. */
   readonly writers: number
   /** Runs writers of one database one at a time where the database cannot have two. Not reentrant. */
@@ -140,6 +176,13 @@ export interface TableDefinition {
   readonly name: string
   readonly columns: readonly (Column & { readonly name: string })[]
   readonly primaryKey: readonly string[]
+  /**
+   * A column of the primary key that the database numbers in the order of insertion, by a sequence of the name
+   * `<table>_<column>`: an identity would change what the till's own statement reports (`@@IDENTITY`).
+   */
+  readonly numbered?: string
+  /** Rows come and go all the time: the database is told to clean up often. */
+  readonly queue?: boolean
   readonly unique?: readonly (readonly string[])[]
   readonly foreignKeys: readonly {
     readonly columns: readonly string[]
@@ -160,6 +203,7 @@ export interface IndexDefinition {
 
 /** Which document a change of a row concerns. */
 export interface Capture {
+  /** With its schema, where the database has them. */
   readonly eventTable: string
   readonly type: string
   readonly kind: string

@@ -1,3 +1,4 @@
+import type { TableDefinition } from './adapter.ts'
 import {
   DIAGNOSIS,
   DIGEST,
@@ -32,19 +33,22 @@ export const SITE_STATE = table(
 )
 
 /** Triggers write it in the transaction of the business change: an index more is paid at the till. */
-export const BUSINESS_EVENT = table(
-  'tillsync_business_event',
-  {
-    seq: { type: 'bigint', local: true },
-    type: NAME,
-    kind: NAME,
-    document_key: 'text',
-    to_audiences: optional('text'),
-    captured_at: 'instant',
-  },
-  ['seq'],
-  [{ columns: ['type', 'seq'] }],
-)
+export const BUSINESS_EVENT: TableDefinition = {
+  ...table(
+    'tillsync_business_event',
+    {
+      seq: 'bigint',
+      type: NAME,
+      kind: NAME,
+      document_key: 'text',
+      to_audiences: optional('text'),
+      captured_at: 'instant',
+    },
+    ['type', 'seq'],
+  ),
+  numbered: 'seq',
+  queue: true,
+}
 
 export const PUBLICATION = table('tillsync_publication', { type: NAME, fingerprint: DIGEST, published_at: 'instant' }, [
   'type',

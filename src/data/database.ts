@@ -1,7 +1,14 @@
 import type { Sequelize, Transaction } from 'sequelize'
-import type { Adapter, Bound, Parameters } from './adapter.ts'
+import type { Value } from '../contract/index.ts'
+import type { Adapter, Bound, Parameters, RelationColumn } from './adapter.ts'
 
 export type { Bound, Parameters }
+
+/** Rows for a statement: a FROM item without alias, and the parameters that it needs. */
+export interface Rows {
+  readonly from: string
+  readonly parameters: Parameters
+}
 
 /** Work inside one transaction. Failures come out as coded errors with the driver's as their `cause`. */
 export interface Session {
@@ -13,6 +20,13 @@ export interface Session {
   all<R = Record<string, unknown>>(sql: string, parameters?: Parameters): Promise<R[]>
   /** The number of rows changed. */
   run(sql: string, parameters?: Parameters): Promise<number>
+  /**
+   * Rows for statements of this transaction: few go as a parameter, many are brought in first. They are there until the
+   * next call with the same columns. Binary: hex.
+   */
+  rows(columns: readonly RelationColumn[], rows: readonly (readonly Value[])[]): Promise<Rows>
+  /** A table of Tillsync's own or of the reference schema by its full name, where the database has schemas. */
+  qualified(table: string, owner: 'control' | 'business'): string
   /** Undoes `work` alone if it throws. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
 }

@@ -4,7 +4,7 @@ import { coded } from '../contract/errors.ts'
 import type { Site } from '../contract/index.ts'
 import { PROTOCOL_VERSION } from '../flow/packet.ts'
 import type { Database, Session } from './database.ts'
-import type { Migration } from './migrations/migration.ts'
+import { createTables, type Migration } from './migrations/migration.ts'
 import { site0001 } from './migrations/site-0001.ts'
 import { web0001 } from './migrations/web-0001.ts'
 
@@ -71,7 +71,7 @@ async function migrate(session: Session, migrations: readonly Migration[], which
   const schema = await stateOf(session, migrations)
   if (schema.state === 'newer') checkSchema(which, schema)
   if (!(await isThere(session, MIGRATION_TABLE.name))) {
-    for (const statement of session.adapter.schema.createTable(MIGRATION_TABLE)) await session.run(statement)
+    await createTables(session, [MIGRATION_TABLE])
   }
   const umzug = new Umzug<Session>({
     migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),

@@ -2,8 +2,11 @@ import type { Sequelize, Transaction } from 'sequelize'
 import { coded } from '../contract/errors.ts'
 import type { Adapter, DatabaseSettings } from './adapter.ts'
 import { codedFailure } from './coded-failure.ts'
-import type { Database, Session } from './database.ts'
+import type { Database, Rows, Session } from './database.ts'
 import { sqlite } from './sqlite/adapter.ts'
+
+/** From so many rows on, a temporary table is faster than a parameter. */
+const STAGED_FROM = 200
 
 /** A pool over a database; nothing is opened before the first transaction. */
 export function openDatabase(settings: DatabaseSettings): Database {
@@ -42,10 +45,11 @@ export function adapterFor({ dialect, which }: DatabaseSettings): Adapter {
 
 function sessionOf(
   adapter: Adapter,
-  { which }: DatabaseSettings,
+  settings: DatabaseSettings,
   sequelize: Sequelize,
   transaction: Transaction,
 ): Session {
+  const { which } = settings
   const { connection } = transaction as Transaction & { readonly connection: unknown }
   let savepoints = 0
 
@@ -66,6 +70,21 @@ function sessionOf(
     },
     async run(sql, parameters) {
       return (await execute(sql, parameters)).changes
+    },
+    async rows(columns, rows): Promise<Rows> {
+      const { connections, statements } = adapter
+      if (!connections.stage || rows.length < STAGED_FROM) {
+        return { from: statements.relation(columns, 'rows'), parameters: { rows: JSON.stringify(rows) } }
+      }
+      try {
+        return { from: await connections.stage(connection, columns, rows), parameters: {} }
+      } catch (error) {
+        throw codedFailure(error, adapter.errors, which)
+      }
+    },
+    qualified(table, owner) {
+      const schema = adapter.connections.schemas(settings)[owner]
+      return schema ? `${schema}.${table}` : table
     },
     async savepoint(work) {
       const { begin, release, rollback } = adapter.statements.savepoint(`tillsync_${++savepoints}`)

@@ -24,7 +24,7 @@ export async function installCapture(session: Session, types: readonly CapturedT
           const detail = `there is no table ${table.physical}; a table that is mapped is not made.`
           throw coded('TS_MAPPING', { plugin: type.name, table: table.name, detail })
         }
-        const capture = captureOf(session.adapter, type.name, kind, table, found)
+        const capture = captureOf(session, type.name, kind, table, found)
         for (const { create } of session.adapter.schema.captureTriggers(capture)) await session.run(create)
       }
     }
@@ -46,7 +46,7 @@ export async function missingCapture(session: Session, type: CapturedType, root:
   const present = new Set((await session.all<{ name: string }>(schema.triggers)).map(({ name }) => name))
   const missing: { readonly table: MappedTable; readonly trigger: string }[] = []
   for (const table of withDetails(root)) {
-    const capture = captureOf(session.adapter, type.name, kind, table, await findTable(session, table))
+    const capture = captureOf(session, type.name, kind, table, await findTable(session, table))
     for (const { name } of schema.captureTriggers(capture)) {
       if (!present.has(name)) missing.push({ table, trigger: name })
     }
@@ -55,15 +55,16 @@ export async function missingCapture(session: Session, type: CapturedType, root:
 }
 
 function captureOf(
-  { statements }: Adapter,
+  session: Session,
   type: string,
   kind: string,
   table: MappedTable,
   found: FoundTable | undefined,
 ): Capture {
+  const { statements } = session.adapter
   const root = pathTo(table)[0]!
   return {
-    eventTable: EVENT_TABLE,
+    eventTable: session.qualified(EVENT_TABLE, 'control'),
     type,
     kind,
     table: table.physical,

@@ -12,7 +12,8 @@ export async function createReferenceTables(session: Session, types: readonly Ma
   const made: string[] = []
   for (const table of parentsFirst(roots.flatMap(withDetails).filter(({ reference }) => reference))) {
     if (await findTable(session, table)) continue
-    for (const statement of session.adapter.schema.createTable(definitionOf(table, roots))) await session.run(statement)
+    const definition = inSchema(session, definitionOf(table, roots))
+    for (const statement of session.adapter.schema.createTable(definition)) await session.run(statement)
     made.push(table.physical)
   }
   return made
@@ -43,6 +44,12 @@ function definitionOf(table: MappedTable, roots: readonly MappedTable[]): TableD
       .filter(({ column }) => column.name !== natural[0])
       .map(({ column }) => ({ name: `${name}_${column.name}_index`, columns: [column.name] })),
   }
+}
+
+function inSchema(session: Session, table: TableDefinition): TableDefinition {
+  const qualified = (name: string) => session.qualified(name, 'business')
+  const foreignKeys = table.foreignKeys.map((key) => ({ ...key, table: qualified(key.table) }))
+  return { ...table, name: qualified(table.name), foreignKeys }
 }
 
 /** References to tables of the reference schema; nothing is known of keys of the retailer's own. */

@@ -9,6 +9,7 @@ export interface Migration {
 
 export async function createTables(session: Session, tables: readonly TableDefinition[]): Promise<void> {
   for (const table of tables) {
-    for (const statement of session.adapter.schema.createTable(table)) await session.run(statement)
+    const own = { ...table, name: session.qualified(table.name, 'control') }
+    for (const statement of session.adapter.schema.createTable(own)) await session.run(statement)
   }
 }

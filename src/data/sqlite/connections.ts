@@ -23,6 +23,7 @@ export const connections: ConnectionFactory = {
     })
     return { sequelize, drain }
   },
+  schemas: () => ({}),
   writers: 1,
   write: { type: Transaction.TYPES.IMMEDIATE },
   snapshot: { type: Transaction.TYPES.DEFERRED },

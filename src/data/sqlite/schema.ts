@@ -8,8 +8,9 @@ const list = (columns: readonly string[]): string => columns.map(quote).join(', 
 
 export const schema: SchemaFactory = {
   createTable(table) {
-    const identity = identityOf(table)
+    const identity = table.numbered ?? identityOf(table)
     const lines = table.columns.map((column) => columnLine(table, column, column.name === identity))
+    if (table.numbered) lines.push(`unique (${list(table.primaryKey)})`)
     if (!identity) lines.push(`primary key (${list(table.primaryKey)})`)
     for (const columns of table.unique ?? []) lines.push(`unique (${list(columns)})`)
     for (const { columns, table: parent, references } of table.foreignKeys) {
