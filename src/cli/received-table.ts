@@ -1,5 +1,5 @@
 import type { Page } from '../data/operator/newest-first.ts'
-import type { ReceivedEntry } from '../data/operator/received-list.ts'
+import type { ReceivedEntry } from '../data/operator/received-entry.ts'
 import type { Installation } from '../runner/installation.ts'
 import { documentName } from './document-name.ts'
 import { localTime } from './instants.ts'

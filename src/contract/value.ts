@@ -32,7 +32,7 @@ export function canonicalOf(type: ColumnType): (value: unknown) => Value | undef
 
 /** Without half a character, and without U+0000, at which databases cut. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && !/\p{Surrogate}/u.test(value) && !value.includes('\0')
+  return typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
 }
 
 /** Text with exactly so many decimals; undefined if that would round, or if it is no number. */

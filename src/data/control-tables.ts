@@ -3,7 +3,6 @@ import {
   DIAGNOSIS,
   DIGEST,
   DOCUMENT,
-  KEY,
   NAME,
   optional,
   PACKET_ID,
@@ -54,19 +53,23 @@ export const PUBLICATION = table('tillsync_publication', { type: NAME, fingerpri
   'type',
 ])
 
+/** `documents`: what an open claim has taken, as JSON (site/claims.ts); null once its packets are in the outbox. */
 export const CLAIM = table(
   'tillsync_claim',
-  { epoch: 'integer', number: 'integer', type: NAME, state: STATUS, claimed_at: 'instant' },
+  {
+    epoch: 'integer',
+    number: 'integer',
+    type: NAME,
+    state: STATUS,
+    claimed_at: 'instant',
+    document_count: 'integer',
+    documents: optional('text'),
+  },
   ['epoch', 'number'],
   [{ columns: ['state', 'type', 'epoch', 'number'] }],
 )
 
-export const CLAIM_DOCUMENT = table(
-  'tillsync_claim_document',
-  { epoch: 'integer', number: 'integer', kind: NAME, document_key: KEY, to_audiences: optional('text') },
-  ['epoch', 'number', 'kind', 'document_key'],
-)
-
+/** Where a packet stands is where its documents stand: a claim moves through the statuses by a row per audience. */
 export const OUTBOX = table(
   'tillsync_outbox',
   {
@@ -81,9 +84,9 @@ export const OUTBOX = table(
     digest: DIGEST,
     number: optional('integer'),
     status: STATUS,
+    /** When it came to this status. */
+    changed_at: 'instant',
     stored_at: 'instant',
-    uploaded_at: optional('instant'),
-    processed_at: optional('instant'),
     body: 'binary',
   },
   ['id'],
@@ -91,27 +94,24 @@ export const OUTBOX = table(
     { columns: ['type', 'status', 'epoch', 'claim'] },
     { columns: ['type', 'audience', 'status', 'number'] },
     { columns: ['type', 'audience', 'epoch', 'claim'] },
-  ],
-)
-
-/** The status of each document's latest version. */
-export const SENT_DOCUMENT = table(
-  'tillsync_sent_document',
-  { ...DOCUMENT, ...VERSION, status: STATUS, ...DIAGNOSIS, note: optional('text'), changed_at: 'instant' },
-  ['type', 'kind', 'document_key'],
-  [
-    { columns: ['status', 'changed_at', 'type', 'kind', 'document_key'] },
-    { columns: ['type', 'epoch', 'number'] },
-    { columns: ['code'], where: 'code' },
+    { columns: ['status', 'changed_at', 'claim', 'audience'] },
   ],
 )
 
 /** The audiences that hold a document, or are to drop it (rule 5), with the claim that was sent to them last. */
 export const SENT_TO = table(
   'tillsync_sent_to',
-  { ...DOCUMENT, audience: SITE, ...VERSION, processed: 'boolean' },
+  { ...DOCUMENT, audience: SITE, ...VERSION },
   ['type', 'kind', 'document_key', 'audience'],
-  [{ columns: ['type', 'audience', 'epoch', 'number'] }],
+  [{ columns: ['number'] }],
+)
+
+/** What is to be said of a document beyond where its packets stand. A status here counts more than theirs. */
+export const SENT_REMARK = table(
+  'tillsync_sent_remark',
+  { ...DOCUMENT, ...VERSION, status: optional(STATUS), ...DIAGNOSIS, note: optional('text'), changed_at: 'instant' },
+  ['type', 'kind', 'document_key'],
+  [{ columns: ['status', 'changed_at', 'type', 'kind', 'document_key'] }, { columns: ['code'], where: 'code' }],
 )
 
 export const CURSOR = table('tillsync_cursor', { ...STREAM, ...POSITION, moved_at: 'instant' }, [
@@ -120,9 +120,32 @@ export const CURSOR = table('tillsync_cursor', { ...STREAM, ...POSITION, moved_a
   'type',
 ])
 
-/** `present`: the origin's document is in the tables here, in this version or an older one. */
+/** Packets as they were loaded; `seq` is short, and stands for them in each of their documents' rows. */
+export const RECEIVED_PACKET: TableDefinition = {
+  ...table(
+    'tillsync_received_packet',
+    { seq: 'bigint', id: PACKET_ID, received_at: 'instant' },
+    ['seq'],
+    [{ columns: ['received_at', 'seq'] }],
+  ),
+  numbered: 'seq',
+  unique: [['id']],
+}
+
+/**
+ * The newest version that came of each document. `present`: the origin's document is in the tables here, in this
+ * version or an older one. `applied_at`: if it was held first. One that is held has a row there, too.
+ */
 export const RECEIVED_DOCUMENT = table(
   'tillsync_received_document',
+  { ...DOCUMENT, origin: SITE, ...VERSION, present: 'boolean', packet: 'bigint', applied_at: optional('instant') },
+  ['type', 'kind', 'document_key', 'origin'],
+  [{ columns: ['packet'] }],
+)
+
+/** Received documents that are not applied, with their content; a removal has none. */
+export const HELD_DOCUMENT = table(
+  'tillsync_held_document',
   {
     ...DOCUMENT,
     origin: SITE,
@@ -130,25 +153,19 @@ export const RECEIVED_DOCUMENT = table(
     status: STATUS,
     ...DIAGNOSIS,
     attempts: 'integer',
-    present: 'boolean',
-    packet: PACKET_ID,
+    packet: 'bigint',
     received_at: 'instant',
     changed_at: 'instant',
     waived_by: optional(NAME),
     waived_at: optional('instant'),
+    document_version: 'integer',
+    body: optional('text'),
   },
   ['type', 'kind', 'document_key', 'origin'],
   [
     { columns: ['status', 'type', 'kind', 'document_key', 'origin'] },
     { columns: ['status', 'changed_at', 'type', 'kind', 'document_key', 'origin'] },
   ],
-)
-
-/** Content of received documents that are not applied; a removal has none. */
-export const HELD_DOCUMENT = table(
-  'tillsync_held_document',
-  { ...DOCUMENT, origin: SITE, document_version: 'integer', body: 'text' },
-  ['type', 'kind', 'document_key', 'origin'],
 )
 
 export const RUN = table(

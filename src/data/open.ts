@@ -18,7 +18,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     try {
       const options = write ? connections.write : connections.snapshot
       return await sequelize.transaction(options, (transaction) =>
-        work(sessionOf(adapter, settings, sequelize, transaction)),
+        work(sessionOf(adapter, settings, sequelize, transaction, write)),
       )
     } catch (error) {
       throw codedFailure(error, adapter.errors, settings.which)
@@ -48,6 +48,7 @@ function sessionOf(
   settings: DatabaseSettings,
   sequelize: Sequelize,
   transaction: Transaction,
+  writes: boolean,
 ): Session {
   const { which } = settings
   const { connection } = transaction as Transaction & { readonly connection: unknown }
@@ -73,7 +74,8 @@ function sessionOf(
     },
     async rows(columns, rows): Promise<Rows> {
       const { connections, statements } = adapter
-      if (!connections.stage || rows.length < STAGED_FROM) {
+      // A transaction that only reads may not make a temporary table.
+      if (!connections.stage || !writes || rows.length < STAGED_FROM) {
         return { from: statements.relation(columns, 'rows'), parameters: { rows: JSON.stringify(rows) } }
       }
       try {

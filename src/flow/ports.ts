@@ -88,7 +88,7 @@ export interface Outbox {
   /** The packets of the oldest claim of the type that is not uploaded; none: []. */
   next(type: string): Promise<OutboxPacket[]>
   /** The packets stand in the web database: they and their documents are UPLOADED. */
-  uploaded(type: string, claim: number, placements: readonly Placement[]): Promise<void>
+  uploaded(type: string, placements: readonly Placement[]): Promise<void>
   /** The last uploaded packet of each stream. */
   heads(): Promise<Position[]>
   /** Uploaded packets of the stream, numbered from `first`, that are not among `kept` wait to be sent again. Gives how many. */
@@ -112,7 +112,7 @@ export type SentOutcome = DocumentName &
 export interface SentDocuments {
   /** The audiences that hold each document or are about to, in the order asked; no removal among them. */
   audiences(type: string, documents: readonly DocumentName[]): Promise<(readonly string[])[]>
-  /** Replaces the documents' status and the audiences that hold them. */
+  /** Replaces the audiences that hold the documents, and what is said of them. */
   record(claim: Claim, outcomes: readonly SentOutcome[]): Promise<void>
   /** Appends events for INVALID documents of the type with this code; for how many. */
   reclaim(type: string, code: string): Promise<number>
@@ -143,7 +143,10 @@ export interface ReceivedDocument extends DocumentName {
   readonly packet: string
 }
 
-export interface KnownDocument extends ReceivedDocument {
+/** The newest version of a document that came from an origin. */
+export interface KnownDocument {
+  readonly origin: string
+  readonly version: Version
   /** The origin's document is in the tables here, in this version or an older one. */
   readonly present: boolean
 }

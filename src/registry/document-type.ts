@@ -72,7 +72,13 @@ export function documentTypeOf(plugin: Plugin, config: PluginConfig = PLUGIN_DEF
       const key = keyOf(row, kind)
       const keepsKey = (made: unknown) => asDocument(made, key, (document) => keyOf(document, kind))
       const made = call('transform', key, () => keepsKey(plugin.transform(row, kind, site)))
-      return made && wait('schema', key, async () => keepsKey(await validated(made, plugin.kinds[kind]!.schema)))
+      return (
+        made &&
+        wait('schema', key, async () => {
+          const valid = await validated(made, plugin.kinds[kind]!.schema)
+          return valid === made ? made : keepsKey(valid)
+        })
+      )
     },
 
     audience: (document, kind) =>

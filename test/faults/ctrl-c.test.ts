@@ -81,7 +81,7 @@ describe('Ctrl-C during a cycle', () => {
       assert.equal(number(database, count), ITEMS)
     }
     await at('ho', 'sync')
-    const left = "select count(*) as n from tillsync_sent_document where status <> 'PROCESSED'"
+    const left = "select count(*) as n from tillsync_outbox where status <> 'PROCESSED'"
     assert.equal(number(headOffice, left), 0)
     for (const database of [headOffice, store, web]) database.close()
   })

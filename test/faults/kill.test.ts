@@ -71,7 +71,7 @@ describe('a process that is killed at any moment of a cycle', () => {
     for (const store of stores) assert.deepEqual(await notices(store), await expected(store.site.code), context)
     assert.equal((await slips(headOffice)).length, KILLS * 8, context)
     assert.deepEqual(await slips(headOffice), await slips(first), context)
-    const unsettled = (site: TestSite) => site.all("select * from tillsync_sent_document where status <> 'PROCESSED'")
+    const unsettled = (site: TestSite) => site.unsettled()
     assert.deepEqual([await unsettled(headOffice), await unsettled(first)], [[], []], context)
     const doubled = await headOffice.all(
       'select site_code, slip_no, line from slip_line group by 1, 2, 3 having count(*) > 1',

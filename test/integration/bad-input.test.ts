@@ -78,7 +78,7 @@ describe('bad input', () => {
     await retail.settle()
     assert.deepEqual(await notices(first), ['N1: read me'])
     const [row] = await headOffice.all<{ code: string }>(
-      "select code from tillsync_sent_document where status = 'INVALID'",
+      "select code from tillsync_sent_remark where status = 'INVALID'",
     )
     assert.equal(row?.code, 'TS_KEY_TOO_LONG')
   })

@@ -14,11 +14,10 @@ describe('the outbox', () => {
 
   const store = (...packets: ReturnType<typeof packet>[]) => site.write((tx) => tx.outbox.store(packets))
   const next = () => site.read((tx) => tx.outbox.next('items'))
-  const upload = (claim: number, placements: Record<string, number>) =>
+  const upload = (placements: Record<string, number>) =>
     site.write((tx) =>
       tx.outbox.uploaded(
         'items',
-        claim,
         Object.entries(placements).map(([id, number]) => ({ id, number })),
       ),
     )
@@ -30,9 +29,9 @@ describe('the outbox', () => {
     await store(...first)
     await store(packet('HO', 6, '*', { type: 'promotions', id: 'HO.1.6.*' }))
     assert.deepEqual(await next(), first)
-    await upload(7, { 'HO.1.7.*': 1, 'HO.1.7.S001': 1 })
+    await upload({ 'HO.1.7.*': 1, 'HO.1.7.S001': 1 })
     assert.deepEqual(await next(), [packet('HO', 8, '*')])
-    await upload(8, { 'HO.1.8.*': 2 })
+    await upload({ 'HO.1.8.*': 2 })
     assert.deepEqual(await next(), [])
   })
 
@@ -40,8 +39,8 @@ describe('the outbox', () => {
     const [one, two] = [packet('HO', 1, '*'), packet('HO', 2, '*')]
     await store(one, packet('HO', 1, 'S001'), two)
     assert.deepEqual(await site.read((tx) => tx.outbox.heads()), [])
-    await upload(1, { 'HO.1.1.*': 1 })
-    await upload(2, { 'HO.1.2.*': 2 })
+    await upload({ 'HO.1.1.*': 1 })
+    await upload({ 'HO.1.2.*': 2 })
     assert.deepEqual(await site.read((tx) => tx.outbox.heads()), [
       { stream: { origin: 'HO', audience: '*', type: 'items' }, epoch: 1, number: 2, digest: two.digest },
     ])
@@ -50,7 +49,7 @@ describe('the outbox', () => {
   it('sends again what the web database lost, oldest claim first', async () => {
     for (const claim of [1, 2, 3, 4]) {
       await store(packet('HO', claim, '*'))
-      await upload(claim, { [`HO.1.${claim}.*`]: claim })
+      await upload({ [`HO.1.${claim}.*`]: claim })
     }
     const stream = { origin: 'HO', audience: '*', type: 'items' }
     // 1 was purged there, 2 is kept: only 3 and 4 are missing
@@ -60,8 +59,8 @@ describe('the outbox', () => {
       ['HO.1.3.*'],
     )
     assert.equal((await site.read((tx) => tx.outbox.heads()))[0]?.number, 2)
-    await upload(3, { 'HO.1.3.*': 3 })
-    await upload(4, { 'HO.1.4.*': 4 })
+    await upload({ 'HO.1.3.*': 3 })
+    await upload({ 'HO.1.4.*': 4 })
     assert.deepEqual(await next(), [])
     assert.equal((await site.read((tx) => tx.outbox.heads()))[0]?.number, 4)
   })

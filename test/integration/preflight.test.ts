@@ -269,8 +269,8 @@ ${more}`
 
     const sent = (id: string, type: string, number: number | null, digest: string) =>
       local(`insert into tillsync_outbox
-        (id, type, audience, epoch, claim, document_version, documents, bytes, digest, number, status, stored_at, body)
-        values ('${id}', '${type}', 'HO', 1, 1, 1, 1, 1, '${digest}', ${number}, 'UPLOADED', '2026-01-01T00:00:00.000000Z', x'00')`)
+        (id, type, audience, epoch, claim, document_version, documents, bytes, digest, number, status, changed_at, stored_at, body)
+        values ('${id}', '${type}', 'HO', 1, 1, 1, 1, 1, '${digest}', ${number}, 'UPLOADED', '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z', x'00')`)
 
     it('not where the outbox has what the web database has', async () => {
       assert.deepEqual(bad(await preflight()), [])

@@ -5,7 +5,11 @@ import type { Plugin, Site } from 'tillsync'
 import { PLUGIN_DEFAULTS, type PluginConfig } from '../../src/config.ts'
 import type { Bound, Database } from '../../src/data/database.ts'
 import { openDatabase } from '../../src/data/open.ts'
+import { type HeldEntry, showHeld } from '../../src/data/operator/quarantine.ts'
+import { listReceived } from '../../src/data/operator/received-list.ts'
 import { openRunJournal } from '../../src/data/operator/run-journal.ts'
+import { SENT_STATUSES, type SentDocument } from '../../src/data/operator/sent-document.ts'
+import { listSent } from '../../src/data/operator/sent-list.ts'
 import { acquireSiteLock } from '../../src/data/site/lock.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
@@ -108,20 +112,25 @@ export class TestSite {
 
   /** Status of a sent document; undefined: none. */
   async sent(type: string, ...key: string[]): Promise<string | undefined> {
-    const [row] = await this.all<{ status: string }>(
-      'select status from tillsync_sent_document where type = :type and document_key = :key',
-      { type, key: JSON.stringify(key) },
-    )
-    return row?.status
+    const { items } = await listSent(this.database, { type, wholeKey: key }, { most: 1 })
+    return items[0]?.status
+  }
+
+  /** Sent documents that are not PROCESSED. */
+  async unsettled(): Promise<readonly SentDocument[]> {
+    const statuses = SENT_STATUSES.filter((status) => status !== 'PROCESSED')
+    return (await listSent(this.database, { statuses }, { most: 10_000 })).items
+  }
+
+  /** Received documents that are not APPLIED. */
+  held(): Promise<readonly HeldEntry[]> {
+    return showHeld(this.database, {})
   }
 
   /** `WAITING TS_MISSING_PARENT`, or `APPLIED`; undefined: never received. */
   async received(type: string, ...key: string[]): Promise<string | undefined> {
-    const [row] = await this.all<{ status: string; code: string | null }>(
-      'select status, code from tillsync_received_document where type = :type and document_key = :key order by changed_at desc',
-      { type, key: JSON.stringify(key) },
-    )
-    return row && [row.status, row.code].filter(Boolean).join(' ')
+    const [entry] = (await listReceived(this.database, { type, wholeKey: key }, { most: 1 })).items
+    return entry && [entry.status, entry.code].filter(Boolean).join(' ')
   }
 }
 

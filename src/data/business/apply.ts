@@ -40,16 +40,15 @@ async function upsertRoots(session: Session, { table, columns, rows }: TableRows
   const names = columns.map(({ name }) => name)
   const update = names.filter((name) => !key.includes(name))
   const unique = table.constants.length ? uniqueKey(table, await findTable(session, table)) : key
-  const relation = statements.relation(columns, 'rows')
-  const parameters = { rows: JSON.stringify(rows) }
-  for (const statement of statements.upsert(table.physical, unique ?? key, names, relation, update)) {
+  const { from, parameters } = await session.rows(columns, rows)
+  for (const statement of statements.upsert(table.physical, unique ?? key, names, from, update)) {
     await session.run(statement, parameters)
   }
 }
 
 async function insertDetails(session: Session, { table, columns, rows, lookups }: TableRows): Promise<void> {
   const { statements } = session.adapter
-  const { quote, relation } = statements
+  const { quote } = statements
   const own = lookups.length ? columns.slice(0, columns.length - locatorColumns(table.parent!).length) : columns
   const depth = depthOf(table) - 1
   const targets = [...own.map(({ name }) => name), ...lookups.map(({ column }) => physicalName(column))]
@@ -58,10 +57,11 @@ async function insertDetails(session: Session, { table, columns, rows, lookups }
     ...lookups.map(({ from }) => columnAt(statements, depth, physicalName(from))),
   ]
   const joins = lookups.length ? ` ${joinsTo(statements, table.parent!, true)}` : ''
+  const { from, parameters } = await session.rows(columns, rows)
   const inserted = await session.run(
     `insert into ${quote(table.physical)} (${targets.map(quote).join(', ')}) ` +
-      `select ${sources.join(', ')} from ${relation(columns, 'rows')} as k${joins}`,
-    { rows: JSON.stringify(rows) },
+      `select ${sources.join(', ')} from ${from} as k${joins}`,
+    parameters,
   )
   if (inserted !== rows.length) {
     const parent = `${table.parent?.name} is not unique by its key`

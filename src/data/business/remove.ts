@@ -3,7 +3,7 @@ import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { locatorColumns } from './document-rows.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
-import { heirOf, type MappedTable, physicalName, withDetails } from './mapping.ts'
+import { heirOf, type MappedColumn, type MappedTable, physicalName, withDetails } from './mapping.ts'
 
 /** Deletes documents of one kind, details first. One that others refer to is TS_CHILDREN_PRESENT. */
 export async function applyRemovals(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
@@ -13,9 +13,11 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
   const names = columns.map(({ name }) => name)
   try {
     await deleteDetails(session, root, keys)
-    await session.run(statements.remove(root.physical, names, statements.relation(columns, 'keys')), {
-      keys: JSON.stringify(keys.map((key) => [...key, ...constants])),
-    })
+    const { from, parameters } = await session.rows(
+      columns,
+      keys.map((key) => [...key, ...constants]),
+    )
+    await session.run(statements.remove(root.physical, names, from), parameters)
   } catch (error) {
     if (asTillsyncError(error)?.code !== 'TS_MISSING_PARENT') throw error
     throw coded('TS_CHILDREN_PRESENT', { detail: `${root.name} ${keys[0]?.join(' ')}` }, { cause: error })
@@ -25,35 +27,48 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
 /** Of these documents, deepest first. */
 export async function deleteDetails(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
   for (const detail of withDetails(root).slice(1).reverse()) {
-    const { statement, constants } = deletion(session, root, detail)
-    await session.run(statement, { keys: JSON.stringify(keys.map((key) => [...key, ...constants])) })
+    const own = root.key.map((column) => heirOf(detail, column))
+    await (own.every((column) => column !== undefined)
+      ? deleteByKey(session, root, detail, own, keys)
+      : deleteByParent(session, root, detail, keys))
   }
 }
 
-/** By the document's key where the detail has it; else by way of the parent's identity. */
-function deletion({ adapter: { statements } }: Session, root: MappedTable, detail: MappedTable) {
-  const own = root.key.map((column) => heirOf(detail, column))
-  if (own.every((column) => column !== undefined)) {
-    const columns = [
-      ...own.map((column, index) => ({ name: physicalName(column), type: root.key[index]!.type })),
-      ...detail.constants,
-    ]
-    const names = columns.map(({ name }) => name)
-    const statement = statements.remove(detail.physical, names, statements.relation(columns, 'keys'))
-    return { statement, constants: detail.constants.map(({ value }) => value) }
-  }
+/** The detail has the document's key. */
+async function deleteByKey(
+  session: Session,
+  root: MappedTable,
+  detail: MappedTable,
+  own: readonly MappedColumn[],
+  keys: readonly Key[],
+): Promise<void> {
+  const columns = [
+    ...own.map((column, index) => ({ name: physicalName(column), type: root.key[index]!.type })),
+    ...detail.constants,
+  ]
+  const constants = detail.constants.map(({ value }) => value)
+  const { from, parameters } = await session.rows(
+    columns,
+    keys.map((key) => [...key, ...constants]),
+  )
+  const names = columns.map(({ name }) => name)
+  await session.run(session.adapter.statements.remove(detail.physical, names, from), parameters)
+}
+
+/** By way of the parent's identity. */
+async function deleteByParent(
+  session: Session,
+  root: MappedTable,
+  detail: MappedTable,
+  keys: readonly Key[],
+): Promise<void> {
+  const { statements } = session.adapter
   const parent = detail.parent!
   const depth = depthOf(parent)
   const links = detail.links.map(({ column, from }) => ({ name: physicalName(column), from: physicalName(from) }))
   const found = links.map(({ name, from }) => `${columnAt(statements, depth, from)} as ${statements.quote(name)}`)
-  const keys = statements.relation(locatorColumns(root), 'keys')
-  const source = `(select ${found.join(', ')} from ${keys} as k ${joinsTo(statements, parent)})`
-  return {
-    statement: statements.remove(
-      detail.physical,
-      links.map(({ name }) => name),
-      source,
-    ),
-    constants: [],
-  }
+  const { from, parameters } = await session.rows(locatorColumns(root), keys)
+  const source = `(select ${found.join(', ')} from ${from} as k ${joinsTo(statements, parent)})`
+  const names = links.map(({ name }) => name)
+  await session.run(statements.remove(detail.physical, names, source), parameters)
 }

@@ -65,8 +65,13 @@ async function* sentSince(database: Database, type: string, since: string): Asyn
     rows = await database.read((session) => {
       const keyset = keysetOf(['kind', 'document_key'], after)
       return session.all(
-        `select t.kind, t.document_key from tillsync_sent_document t
-         where t.type = :type and t.changed_at >= :since${keyset.sql}
+        `select t.kind, t.document_key from (
+           select s.kind, s.document_key from tillsync_outbox o cross join tillsync_sent_to s
+           where o.type = :type and o.changed_at >= :since and s.number = o.claim and s.type = o.type
+             and s.audience = o.audience and s.epoch = o.epoch
+           union select r.kind, r.document_key from tillsync_sent_remark r
+           where r.type = :type and r.changed_at >= :since) t
+         where 1 = 1${keyset.sql}
          order by ${keyset.order} ${session.adapter.statements.limit(BATCH)}`,
         { type, since, ...keyset.parameters },
       )

@@ -4,7 +4,8 @@ import { upsertRows } from '../upsert-rows.ts'
 import { type Condition, conditionOf, type DocumentFilter } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import type { Place } from './newest-first.ts'
-import { type ReceivedEntry, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
+import type { ReceivedEntry } from './received-entry.ts'
+import { HELD, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
 
 /** A document that is held back here, with its content. */
 export interface HeldEntry extends ReceivedEntry {
@@ -24,10 +25,8 @@ export function showHeld(database: Database, filter: HeldFilter): Promise<HeldEn
   return database.read(async (session) => {
     const condition = heldCondition(filter)
     const rows = await session.all<ReceivedRow & { body: string | null; document_version: number | null }>(
-      `select ${receivedColumns(session)}, h.body, h.document_version from tillsync_received_document t
-       left join tillsync_held_document h
-         on h.type = t.type and h.kind = t.kind and h.document_key = t.document_key and h.origin = t.origin
-       where t.status in ('QUARANTINED', 'WAITING', 'WAIVED')${condition.sql}
+      `select ${receivedColumns(session)}, t.body, t.document_version from ${HELD}
+       where 1 = 1${condition.sql}
        order by t.type, t.kind, t.document_key, t.origin ${session.adapter.statements.limit(BATCH)}`,
       condition.parameters,
     )
@@ -69,7 +68,7 @@ export async function waiveHeld(
 
 const BATCH = 1_000
 const COLUMNS = ['type', 'kind', 'document_key', 'origin'] as const
-const UNCHANGED = ['epoch', 'number', 'removal', 'status', 'attempts', 'present', 'packet', 'received_at']
+const UNCHANGED = ['epoch', 'number', 'removal', 'status', 'attempts', 'packet', 'received_at', 'document_version']
 
 /** `set`: columns and what they become, as SQL. */
 async function change(
@@ -91,14 +90,14 @@ async function change(
   }
   await upsertRows(
     session,
-    'tillsync_received_document',
+    'tillsync_held_document',
     COLUMNS,
     [...COLUMNS, ...Object.keys(values)],
     `(select ${COLUMNS.map((column) => `t.${column}`).join(', ')},
        ${Object.entries(values)
          .map(([column, value]) => `${value} as ${column}`)
          .join(', ')}
-      from ${given} k cross join tillsync_received_document t
+      from ${given} k cross join tillsync_held_document t
       where ${COLUMNS.map((column) => `t.${column} = k.${column}`).join(' and ')})`,
     { rows: JSON.stringify(rows.map((row) => [...nameOf(row), row.reason])), ...parameters },
   )
@@ -132,7 +131,7 @@ function nextBatch(session: Session, filter: HeldFilter, statuses: readonly stri
   const condition = heldCondition(filter)
   const keyset = keysetOf(COLUMNS, after)
   return session.all<ReceivedRow>(
-    `select ${receivedColumns(session)} from tillsync_received_document t
+    `select ${receivedColumns(session)} from ${HELD}
      where t.status in (${statuses.map((status) => `'${status}'`).join(', ')})${condition.sql}${keyset.sql}
      order by ${keyset.order} ${session.adapter.statements.limit(BATCH)}`,
     { ...condition.parameters, ...keyset.parameters },

@@ -1,40 +1,14 @@
 import type { Key } from '../../contract/index.ts'
 import type { ReceivedStatus } from '../../flow/ports.ts'
 import type { Database, Session } from '../database.ts'
-import { conditionOf, type DocumentFilter } from './document-filter.ts'
+import { conditionOf } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import { newestFirst, type Page, type PageRequest, type Source } from './newest-first.ts'
+import type { ReceivedEntry, ReceivedFilter } from './received-entry.ts'
+import { appliedDocuments } from './received-packets.ts'
 import { RECEIVED_STATUSES } from './received-statuses.ts'
 
-/** A document as its destination's list of received data shows it. */
-export interface ReceivedEntry {
-  readonly type: string
-  readonly kind: string
-  readonly key: Key
-  readonly origin: string
-  readonly status: ReceivedStatus
-  readonly version: { readonly epoch: number; readonly number: number; readonly removal: boolean }
-  readonly receivedAt: string
-  /** When it came to this status. */
-  readonly changedAt: string
-  readonly code?: string
-  readonly reason?: string
-  readonly remedy?: string
-  /** Attempts that failed for the document's own data. */
-  readonly attempts: number
-  /** The packet that brought it. */
-  readonly packet: string
-  readonly waivedBy?: string
-  readonly waivedAt?: string
-}
-
-export interface ReceivedFilter extends DocumentFilter {
-  readonly origin?: string
-  /** Absent: every status. */
-  readonly statuses?: readonly ReceivedStatus[]
-}
-
-/** What this site received, newest first; a source for each status, as in the list of sent documents. */
+/** What this site received, newest first: what is held by its status, what is applied by the packets that brought it. */
 export function listReceived(
   database: Database,
   filter: ReceivedFilter,
@@ -42,7 +16,15 @@ export function listReceived(
 ): Promise<Page<ReceivedEntry>> {
   const statuses = filter.statuses?.length ? filter.statuses : RECEIVED_STATUSES
   return database.read((session) =>
-    newestFirst(Object.fromEntries(statuses.map((status) => [status, withStatus(session, status, filter)])), request),
+    newestFirst(
+      Object.fromEntries(
+        statuses.map((status) => [
+          status,
+          status === 'APPLIED' ? appliedDocuments(session, filter) : withStatus(session, status, filter),
+        ]),
+      ),
+      request,
+    ),
   )
 }
 
@@ -52,7 +34,7 @@ function withStatus(session: Session, status: ReceivedStatus, filter: ReceivedFi
   return async (after, most) => {
     const keyset = keysetOf(['changed_at', 'type', 'kind', 'document_key', 'origin'], after)
     const rows = await session.all<ReceivedRow>(
-      `select ${receivedColumns(session)} from tillsync_received_document t
+      `select ${receivedColumns(session)} from ${HELD}
        where t.status = :status${origin}${condition.sql}${keyset.sql}
        order by ${keyset.order} ${session.adapter.statements.limit(most)}`,
       {
@@ -90,11 +72,14 @@ export interface ReceivedRow {
   packet: string
 }
 
-/** Of tillsync_received_document with alias `t`. */
+/** Held documents as `t`, with their packets. */
+export const HELD = 'tillsync_held_document t join tillsync_received_packet p on p.seq = t.packet'
+
+/** Of HELD. */
 export function receivedColumns({ adapter }: Session): string {
   const { canonical } = adapter.statements
   return `t.type, t.kind, t.document_key, t.origin, t.status, t.epoch, t.number, t.removal, t.code, t.reason, t.remedy,
-    t.attempts, t.packet, t.waived_by, ${canonical('t.received_at', 'instant')} as received_instant,
+    t.attempts, p.id as packet, t.waived_by, ${canonical('t.received_at', 'instant')} as received_instant,
     ${canonical('t.changed_at', 'instant')} as changed_instant, ${canonical('t.waived_at', 'instant')} as waived_instant`
 }
 

@@ -1,5 +1,8 @@
+import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
+import { openClaims } from './open-claims.ts'
 import type { SentDocument } from './sent-document.ts'
+import { nameText, type PacketName, standings } from './sent-standing.ts'
 
 /** A row of one of the tables that tell of a document to send. Only the newest version of a document is shown. */
 export interface Candidate {
@@ -8,31 +11,47 @@ export interface Candidate {
   readonly event?: number
   /** It is in this open claim. */
   readonly claim?: number
+  /** It is in this packet. */
+  readonly packet?: PacketName
 }
 
-/** Documents of claims whose packets are not in the outbox yet; a FROM item without alias. */
-export const CLAIMED = `(select c.type, d.kind, d.document_key, c.epoch, c.number, c.claimed_at
-  from tillsync_claim c join tillsync_claim_document d on d.epoch = c.epoch and d.number = c.number
-  where c.state = 'OPEN')`
+/** Whether each candidate stands for its document: its newest version, and of several packets the one it waits for. */
+export async function standFor(session: Session, candidates: readonly Candidate[]): Promise<boolean[]> {
+  const newest = await upToDate(session, candidates)
+  const sent = await standings(
+    session,
+    candidates.filter(({ packet }, index) => packet && newest[index]).map(({ document }) => document),
+  )
+  return candidates.map(({ document, packet }, index) => {
+    if (!packet || !newest[index]) return newest[index]!
+    const standing = sent.get(nameText(document))
+    return standing?.status === document.status && isSame(standing.packet, packet)
+  })
+}
 
-/** Whether each candidate is its document's newest version: no later event, and no open claim where it is a sent one. */
-export async function upToDate(session: Session, candidates: readonly Candidate[]): Promise<boolean[]> {
-  const nameOf = ({ document: { type, kind, key } }: Candidate) => JSON.stringify([type, kind, JSON.stringify(key)])
-  const newest = async (number: string, table: string) => {
-    // by key alone: a join would have SQLite go through all keys for each event; type and kind are compared below
-    const keys = session.adapter.statements.relation([{ name: 'document_key', type: 'text' }], 'keys')
-    const rows = await session.all<Record<'type' | 'kind' | 'document_key', string> & { newest: number | string }>(
-      `select t.type, t.kind, t.document_key, max(t.${number}) as newest from ${table} t
-       where t.document_key in (select w.document_key from ${keys} w) group by t.type, t.kind, t.document_key`,
-      { keys: JSON.stringify(candidates.map(({ document }) => [JSON.stringify(document.key)])) },
-    )
-    return new Map(rows.map((row) => [JSON.stringify([row.type, row.kind, row.document_key]), Number(row.newest)]))
-  }
-  const events = await newest('seq', 'tillsync_business_event')
-  const claims = await newest('number', CLAIMED)
+function isSame(one: PacketName, other: PacketName): boolean {
+  return one.claim === other.claim && one.audience === other.audience
+}
+
+/** No later event, and no open claim where it is a sent one. */
+async function upToDate(session: Session, candidates: readonly Candidate[]): Promise<boolean[]> {
+  // by key alone: a join would have SQLite go through all keys for each event; type and kind are compared below
+  const keys = session.adapter.statements.relation([{ name: 'document_key', type: 'text' }], 'keys')
+  const rows = await session.all<Record<'type' | 'kind' | 'document_key', string> & { newest: number | string }>(
+    `select t.type, t.kind, t.document_key, max(t.seq) as newest from tillsync_business_event t
+     where t.document_key in (select w.document_key from ${keys} w) group by t.type, t.kind, t.document_key`,
+    { keys: JSON.stringify(candidates.map(({ document }) => [JSON.stringify(document.key)])) },
+  )
+  const events = new Map(
+    rows.map(({ newest, document_key, ...row }) => [
+      nameText({ ...row, key: JSON.parse(document_key) as Key }),
+      Number(newest),
+    ]),
+  )
+  const claims = new Map((await openClaims(session)).map((claimed) => [nameText(claimed), claimed.number]))
   return candidates.map((candidate) => {
     const { event, claim } = candidate
-    const name = nameOf(candidate)
+    const name = nameText(candidate.document)
     return event === undefined ? !events.has(name) && claims.get(name) === claim : events.get(name) === event
   })
 }

@@ -3,9 +3,10 @@ import type { Database, Session } from '../database.ts'
 import { conditionOf, type DocumentFilter } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import { newestFirst, type Page, type PageRequest, type Source } from './newest-first.ts'
-import { withAudiences } from './sent-audiences.ts'
-import { type Candidate, upToDate } from './sent-candidate.ts'
+import { type Candidate, standFor } from './sent-candidate.ts'
 import { SENT_STATUSES, type SentDocument, type SentStatus } from './sent-document.ts'
+import { inPackets } from './sent-packets.ts'
+import { nameText, standings } from './sent-standing.ts'
 import { unsentSources } from './unsent-documents.ts'
 
 export interface SentFilter extends DocumentFilter {
@@ -14,8 +15,8 @@ export interface SentFilter extends DocumentFilter {
 }
 
 /**
- * What this site sends, newest first. One index, (status, changed_at, type, kind, document_key), serves every filter:
- * each status is a source of its own, so that three rejected documents among a million are found at once.
+ * What this site sends, newest first: a source for each status of packets, and one for each status that is said of
+ * single documents, so that three rejected ones among a million are found at once.
  */
 export function listSent(database: Database, filter: SentFilter, request: PageRequest): Promise<Page<SentDocument>> {
   const statuses = filter.statuses?.length ? filter.statuses : SENT_STATUSES
@@ -23,22 +24,25 @@ export function listSent(database: Database, filter: SentFilter, request: PageRe
     const sources: Record<string, Source<Candidate>> = statuses.includes('PENDING')
       ? unsentSources(session, filter)
       : {}
-    for (const status of statuses) sources[status] = withStatus(session, status, filter)
-    const page = await newestFirst(sources, request, (candidates) => upToDate(session, candidates))
-    const documents = page.items.map(({ document }) => document)
-    return { ...page, items: await withAudiences(session, documents) }
+    for (const status of statuses) {
+      if (status === 'PENDING' || status === 'UPLOADED' || status === 'PROCESSED')
+        sources[`packets ${status}`] = inPackets(session, status, filter)
+      if (status !== 'PENDING' && status !== 'PROCESSED') sources[status] = remarked(session, status, filter)
+    }
+    const page = await newestFirst(sources, request, (candidates) => standFor(session, candidates))
+    return { ...page, items: await completed(session, page.items) }
   })
 }
 
-function withStatus(session: Session, status: SentStatus, filter: DocumentFilter): Source<Candidate> {
+function remarked(session: Session, status: SentStatus, filter: DocumentFilter): Source<Candidate> {
   const { canonical, limit } = session.adapter.statements
   const condition = conditionOf(filter, 'changed_at')
   return async (after, most) => {
     const keyset = keysetOf(['changed_at', 'type', 'kind', 'document_key'], after)
-    const rows = await session.all<SentRow>(
+    const rows = await session.all<RemarkRow>(
       `select t.type, t.kind, t.document_key, ${canonical('t.changed_at', 'instant')} as at_instant,
          t.epoch, t.number, t.removal, t.code, t.reason, t.remedy, t.note
-       from tillsync_sent_document t
+       from tillsync_sent_remark t
        where t.status = :status${condition.sql}${keyset.sql}
        order by ${keyset.order} ${limit(most)}`,
       { status, ...condition.parameters, ...keyset.parameters },
@@ -51,7 +55,7 @@ function withStatus(session: Session, status: SentStatus, filter: DocumentFilter
   }
 }
 
-interface SentRow {
+interface RemarkRow {
   type: string
   kind: string
   document_key: string
@@ -65,7 +69,7 @@ interface SentRow {
   note: string | null
 }
 
-function documentOf(row: SentRow, status: SentStatus): SentDocument {
+function documentOf(row: RemarkRow, status: SentStatus): SentDocument {
   return {
     type: row.type,
     kind: row.kind,
@@ -79,4 +83,19 @@ function documentOf(row: SentRow, status: SentStatus): SentDocument {
     note: row.note ?? undefined,
     audiences: [],
   }
+}
+
+/** The documents of one page with the audiences that hold them, or are about to, and the version that was sent last. */
+async function completed(session: Session, candidates: readonly Candidate[]): Promise<SentDocument[]> {
+  const sent = await standings(
+    session,
+    candidates.map(({ document }) => document),
+  )
+  return candidates.map(({ document, event, claim }) => {
+    const standing = sent.get(nameText(document))
+    if (!standing) return document
+    const { audiences, version, note } = standing
+    const unsent = event !== undefined || claim !== undefined || document.status === 'INVALID'
+    return unsent ? { ...document, audiences } : { ...document, audiences, version, note: document.note ?? note }
+  })
 }

@@ -1,5 +1,4 @@
 import type { Database, Session } from '../database.ts'
-import { CLAIMED } from './sent-candidate.ts'
 
 /** What has not left this site yet, of one type. */
 export interface Backlog {
@@ -61,11 +60,11 @@ async function backlogOf(session: Session): Promise<Backlog[]> {
   const events = await session.all<BacklogRow>(
     `select g.type, g.documents, ${canonical('e.captured_at', 'instant')} as oldest from
        (select type, count(*) as documents, min(seq) as first_seq from tillsync_business_event group by type) g
-     join tillsync_business_event e on e.seq = g.first_seq`,
+     join tillsync_business_event e on e.type = g.type and e.seq = g.first_seq`,
   )
   const claimed = await session.all<BacklogRow>(
-    `select t.type, count(*) as documents, ${canonical('min(t.claimed_at)', 'instant')} as oldest
-     from ${CLAIMED} t group by t.type`,
+    `select t.type, sum(t.document_count) as documents, ${canonical('min(t.claimed_at)', 'instant')} as oldest
+     from tillsync_claim t where t.state = 'OPEN' group by t.type`,
   )
   const packed = await session.all<BacklogRow>(
     `select t.type, sum(t.documents) as documents, count(*) as packets,
@@ -89,10 +88,10 @@ async function backlogOf(session: Session): Promise<Backlog[]> {
 
 async function setAsideOf(session: Session): Promise<SetAside[]> {
   const rows = await session.all<{ type: string; status: string; documents: number | string }>(
-    `select type, status, count(*) as documents from tillsync_received_document
+    `select type, status, count(*) as documents from tillsync_held_document
        where status in ('WAITING', 'QUARANTINED') group by type, status
      union all
-     select type, status, count(*) as documents from tillsync_sent_document
+     select type, status, count(*) as documents from tillsync_sent_remark
        where status in ('REJECTED', 'INVALID') group by type, status`,
   )
   const types = [...new Set(rows.map(({ type }) => type))].sort()

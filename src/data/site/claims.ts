@@ -1,9 +1,8 @@
 import type { ClaimedDocument, Claims } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
-import { NAME_COLUMNS, nameOf, nameRow } from './document-names.ts'
 
 export function claimsOf(session: Session): Claims {
-  const { relation, limit, now } = session.adapter.statements
+  const { limit, now } = session.adapter.statements
 
   return {
     async draw() {
@@ -17,50 +16,45 @@ export function claimsOf(session: Session): Claims {
 
     async record({ type, epoch, number, documents }) {
       await session.run(
-        `insert into tillsync_claim (epoch, number, type, state, claimed_at) values (:epoch, :number, :type, 'OPEN', ${now})`,
-        { epoch, number, type },
-      )
-      const columns = [...NAME_COLUMNS, { name: 'to_audiences', type: 'text' as const }]
-      await session.run(
-        `insert into tillsync_claim_document (epoch, number, kind, document_key, to_audiences)
-         select :epoch, :number, k.kind, k.document_key, k.to_audiences from ${relation(columns, 'documents')} k`,
-        { epoch, number, documents: JSON.stringify(documents.map(claimedRow)) },
+        `insert into tillsync_claim (epoch, number, type, state, claimed_at, document_count, documents)
+         values (:epoch, :number, :type, 'OPEN', ${now}, :count, :documents)`,
+        { epoch, number, type, count: documents.length, documents: claimText(documents) },
       )
     },
 
     async open(type) {
-      const [claim] = await session.all<{ epoch: number; number: number }>(
-        `select epoch, number from tillsync_claim where state = 'OPEN' and type = :type
+      const [claim] = await session.all<{ epoch: number; number: number; documents: string }>(
+        `select epoch, number, documents from tillsync_claim where state = 'OPEN' and type = :type
          order by epoch, number ${limit(1)}`,
         { type },
       )
-      if (!claim) return undefined
-      const rows = await session.all<{ kind: string; document_key: string; to_audiences: string | null }>(
-        `select kind, document_key, to_audiences from tillsync_claim_document
-         where epoch = :epoch and number = :number order by kind, document_key`,
-        { epoch: claim.epoch, number: claim.number },
+      return (
+        claim && {
+          type,
+          epoch: Number(claim.epoch),
+          number: Number(claim.number),
+          documents: claimedDocuments(claim.documents),
+        }
       )
-      const documents = rows.map((row): ClaimedDocument => {
-        const name = nameOf(row)
-        return row.to_audiences === null ? name : { ...name, to: JSON.parse(row.to_audiences) as string[] }
-      })
-      return { type, epoch: Number(claim.epoch), number: Number(claim.number), documents }
     },
 
     async close({ epoch, number }) {
-      await session.run(`update tillsync_claim set state = 'CLOSED' where epoch = :epoch and number = :number`, {
-        epoch,
-        number,
-      })
-      // Each document is now in sent_document, and in the packets' bytes.
-      await session.run('delete from tillsync_claim_document where epoch = :epoch and number = :number', {
-        epoch,
-        number,
-      })
+      // Each document is now in the outbox, in its packets' bytes and audiences.
+      await session.run(
+        `update tillsync_claim set state = 'CLOSED', documents = null where epoch = :epoch and number = :number`,
+        { epoch, number },
+      )
     },
   }
 }
 
-function claimedRow(document: ClaimedDocument): [string, string, string | null] {
-  return [...nameRow(document), document.to ? JSON.stringify(document.to) : null]
+/** One text for all: a row for each document would be written and deleted again within a second. */
+function claimText(documents: readonly ClaimedDocument[]): string {
+  return JSON.stringify(documents.map(({ kind, key, to }) => (to ? [kind, key, to] : [kind, key])))
+}
+
+/** The documents of an open claim, as its row has them. */
+export function claimedDocuments(text: string): ClaimedDocument[] {
+  const documents = JSON.parse(text) as [string, string[], string[]?][]
+  return documents.map(([kind, key, to]) => (to ? { kind, key, to } : { kind, key }))
 }

@@ -1,8 +1,13 @@
 import type { HeldDocument } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
-import { RECEIVED_COLUMNS, type ReceivedRow, receivedOf } from './received-rows.ts'
+import { type HeldRow, versionOf } from './received-rows.ts'
 
-type HeldRow = ReceivedRow & { readonly document_version: number | null; readonly body: string | null }
+type DueRow = HeldRow & {
+  readonly attempts: number
+  readonly packet: string
+  readonly document_version: number
+  readonly body: string | null
+}
 
 /** A query for each status, since one index gives the documents of a status in key order; then they are merged. */
 export async function dueDocuments(
@@ -14,10 +19,10 @@ export async function dueDocuments(
   after?: HeldDocument,
 ): Promise<HeldDocument[]> {
   const ask = (status: 'WAITING' | 'QUARANTINED') =>
-    session.all<HeldRow>(
-      `select ${RECEIVED_COLUMNS}, h.document_version, h.body from tillsync_received_document t
-       left join tillsync_held_document h
-         on h.type = t.type and h.kind = t.kind and h.document_key = t.document_key and h.origin = t.origin
+    session.all<DueRow>(
+      `select t.type, t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.status, t.code, t.reason,
+         t.remedy, t.attempts, p.id as packet, t.document_version, t.body
+       from tillsync_held_document t join tillsync_received_packet p on p.seq = t.packet
        where t.status = '${status}' and t.type = :type and t.removal = :removal
          ${status === 'QUARANTINED' ? 'and t.attempts < :attempts' : ''}
          and t.kind >= :kind and (t.kind > :kind or t.document_key > :document_key
@@ -37,7 +42,7 @@ export async function dueDocuments(
 }
 
 /** As the database orders text: byte by byte. */
-function inKeyOrder(a: HeldRow, b: HeldRow): number {
+function inKeyOrder(a: DueRow, b: DueRow): number {
   return (
     Buffer.compare(Buffer.from(a.kind), Buffer.from(b.kind)) ||
     Buffer.compare(Buffer.from(a.document_key), Buffer.from(b.document_key)) ||
@@ -45,10 +50,20 @@ function inKeyOrder(a: HeldRow, b: HeldRow): number {
   )
 }
 
-function heldOf(row: HeldRow): HeldDocument {
+function heldOf(row: DueRow): HeldDocument {
   return {
-    ...receivedOf(row),
-    documentVersion: Number(row.document_version ?? 0),
+    type: row.type,
+    kind: row.kind,
+    key: JSON.parse(row.document_key) as string[],
+    origin: row.origin,
+    version: versionOf(row),
+    status: row.status,
+    code: row.code ?? undefined,
+    reason: row.reason ?? undefined,
+    remedy: row.remedy ?? undefined,
+    attempts: Number(row.attempts),
+    packet: row.packet,
+    documentVersion: Number(row.document_version),
     document: row.body === null ? null : (JSON.parse(row.body) as object),
   }
 }

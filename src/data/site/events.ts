@@ -1,4 +1,5 @@
 import type { ClaimedDocument, Events } from '../../flow/ports.ts'
+import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'
 
@@ -9,8 +10,13 @@ interface EventRow {
   to_audiences: string | null
 }
 
+const NUMBER: readonly RelationColumn[] = [
+  { name: 'type', type: 'text' },
+  { name: 'seq', type: 'bigint' },
+]
+
 export function eventsOf(session: Session): Events {
-  const { relation, remove, limit, now } = session.adapter.statements
+  const { remove, limit, now } = session.adapter.statements
 
   /** The oldest events, without those of further documents once there are `most`. Gives whether more may follow. */
   async function takePage(type: string, last: number, most: number, taken: Map<string, ClaimedDocument>) {
@@ -27,12 +33,11 @@ export function eventsOf(session: Session): Events {
       return true
     })
     // By number, not by range: a number may be drawn earlier and committed later than those seen here.
-    await session.run(
-      remove('tillsync_business_event', ['seq'], relation([{ name: 'seq', type: 'bigint' }], 'taken')),
-      {
-        taken: JSON.stringify(fits.map(({ seq }) => [String(seq)])),
-      },
+    const gone = await session.rows(
+      NUMBER,
+      fits.map(({ seq }) => [type, String(seq)]),
     )
+    await session.run(remove('tillsync_business_event', ['type', 'seq'], gone.from), gone.parameters)
     return page.length === most && fits.length === most
   }
 
@@ -45,10 +50,11 @@ export function eventsOf(session: Session): Events {
     },
 
     async append(type, documents, to) {
+      const { from, parameters } = await session.rows(NAME_COLUMNS, documents.map(nameRow))
       await session.run(
         `insert into tillsync_business_event (type, kind, document_key, to_audiences, captured_at)
-         select :type, k.kind, k.document_key, :to_audiences, ${now} from ${relation(NAME_COLUMNS, 'documents')} k`,
-        { type, documents: JSON.stringify(documents.map(nameRow)), to_audiences: to ? JSON.stringify(to) : null },
+         select :type, k.kind, k.document_key, :to_audiences, ${now} from ${from} k`,
+        { type, to_audiences: to ? JSON.stringify(to) : null, ...parameters },
       )
     },
 
@@ -64,7 +70,7 @@ export function eventsOf(session: Session): Events {
 
 /** An invalid document was withheld from everybody: all are due the change, and not only those of a resend. */
 const OWED = `case when e.to_audiences is not null and not exists (
-  select 1 from tillsync_sent_document d where d.type = e.type and d.kind = e.kind
+  select 1 from tillsync_sent_remark d where d.type = e.type and d.kind = e.kind
     and d.document_key = e.document_key and d.status = 'INVALID') then e.to_audiences end`
 
 /** A change is for everybody whom the document concerns, whatever resends stand beside it. */

@@ -24,9 +24,10 @@ export function outboxOf(session: Session, origin: string): Outbox {
       for (const { id, type, audience, epoch, claim, documentVersion, documents, body, digest } of packets) {
         await session.run(
           `insert into tillsync_outbox
-             (id, type, audience, epoch, claim, document_version, documents, bytes, digest, status, stored_at, body)
+             (id, type, audience, epoch, claim, document_version, documents, bytes, digest, status, changed_at,
+              stored_at, body)
            values (:id, :type, :audience, :epoch, :claim, :document_version, :documents, :bytes, :digest,
-             'WAITING', ${now}, :body)`,
+             'WAITING', ${now}, ${now}, :body)`,
           {
             id,
             type,
@@ -58,28 +59,21 @@ export function outboxOf(session: Session, origin: string): Outbox {
       return rows.map(packetOf)
     },
 
-    async uploaded(type, claim, placements) {
+    async uploaded(type, placements) {
       for (const { id, number } of placements) {
         await session.run(
-          `update tillsync_outbox set number = :number, status = 'UPLOADED', uploaded_at = ${now}
+          `update tillsync_outbox set number = :number, status = 'UPLOADED', changed_at = ${now}
            where id = :id and status = 'WAITING'`,
           { id, number },
         )
         // One that had this number is there no more: the web database was restored within a cycle (PROTOCOL.md, rule 9).
         await session.run(
-          `update tillsync_outbox set status = 'WAITING', number = null, uploaded_at = null
+          `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}
            where type = :type and audience = (select o.audience from tillsync_outbox o where o.id = :id)
              and status in ('UPLOADED', 'PROCESSED') and number = :number and id <> :id`,
           { type, id, number },
         )
       }
-      // A document that a later claim has taken meanwhile shows that one's status.
-      await session.run(
-        `update tillsync_sent_document set status = 'UPLOADED', changed_at = ${now}
-         where type = :type and number = :claim and status = 'PENDING'
-           and epoch = (select o.epoch from tillsync_outbox o where o.id = :id)`,
-        { type, claim, id: placements[0]?.id ?? null },
-      )
     },
 
     async heads() {
@@ -94,7 +88,7 @@ export function outboxOf(session: Session, origin: string): Outbox {
 
     recall({ type, audience }, first, kept) {
       return session.run(
-        `update tillsync_outbox set status = 'WAITING', number = null, uploaded_at = null
+        `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}
          where type = :type and audience = :audience and number >= :first
            and id not in (select k.id from ${relation([{ name: 'id', type: 'text' }], 'kept')} k)`,
         { type, audience, first, kept: JSON.stringify(kept.map((id) => [id])) },

@@ -2,24 +2,23 @@ import type { HeldDocument, KnownDocument, ReceivedDocuments } from '../../flow/
 import type { Session } from '../database.ts'
 import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
 import { dueDocuments } from './due-documents.ts'
-import { RECEIVED_COLUMNS, type ReceivedRow, receivedOf, versionOf } from './received-rows.ts'
+import { type HeldRow, versionOf } from './received-rows.ts'
 import { recordReceived } from './record-received.ts'
 
 /** `site`: the destination. */
 export function receivedDocumentsOf(session: Session, site: string): ReceivedDocuments {
-  const { relation } = session.adapter.statements
-
   return {
     async known(type, documents) {
-      const rows = await session.all<ReceivedRow & { present: unknown }>(
-        `select ${RECEIVED_COLUMNS}, t.present from ${relation(NAME_COLUMNS, 'documents')} k
-         cross join tillsync_received_document t
+      const { from, parameters } = await session.rows(NAME_COLUMNS, documents.map(nameRow))
+      const rows = await session.all<KnownRow>(
+        `select t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.present
+         from ${from} k cross join tillsync_received_document t
          where t.type = :type and t.kind = k.kind and t.document_key = k.document_key order by t.origin`,
-        { type, documents: JSON.stringify(documents.map(nameRow)) },
+        { type, ...parameters },
       )
       const known = new Map<string, KnownDocument[]>()
       for (const row of rows) {
-        const document = { ...receivedOf(row), present: Boolean(row.present) }
+        const document = { origin: row.origin, version: versionOf(row), present: Boolean(row.present) }
         known.set(nameText(row), [...(known.get(nameText(row)) ?? []), document])
       }
       return documents.map((document) => {
@@ -33,10 +32,9 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
     due: (type, what, attempts, most, after) => dueDocuments(session, type, what, attempts, most, after),
 
     async rejections() {
-      const rows = await session.all<ReceivedRow & { status: 'WAITING' | 'QUARANTINED' | 'WAIVED' }>(
-        `select ${RECEIVED_COLUMNS} from tillsync_received_document t
-         where t.status in ('WAITING', 'QUARANTINED', 'WAIVED')
-         order by t.type, t.kind, t.document_key, t.origin`,
+      const rows = await session.all<HeldRow>(
+        `select t.type, t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.status, t.code, t.reason
+         from tillsync_held_document t order by t.type, t.kind, t.document_key, t.origin`,
       )
       return rows.map((row) => ({
         site,
@@ -51,4 +49,8 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
       }))
     },
   }
+}
+
+type KnownRow = Pick<HeldRow, 'kind' | 'document_key' | 'origin' | 'epoch' | 'number' | 'removal'> & {
+  readonly present: unknown
 }

@@ -17,7 +17,9 @@ interface Verdict {
 interface Match {
   readonly name: Name
   readonly rejection: Rejection
-  readonly now: { readonly status: string; readonly code: string | null; readonly reason: string | null }
+  /** Of the packet that was rejected. */
+  readonly version: readonly [epoch: number, number: number, removal: boolean]
+  readonly now: Pick<MatchRow, 'status' | 'code' | 'reason' | 'note'>
 }
 
 const DOCUMENT = ['type', 'kind', 'document_key'] as const
@@ -26,10 +28,10 @@ const DOCUMENT = ['type', 'kind', 'document_key'] as const
 const PRECEDENCE: readonly Rejection['status'][] = ['QUARANTINED', 'WAITING', 'WAIVED']
 
 /**
- * Shows each rejection at its document: QUARANTINED there is REJECTED here, WAITING stays UPLOADED with the reason.
- * Gives the documents that were shown so and are no longer held back; they are UPLOADED now.
+ * Shows each rejection at its document: QUARANTINED there is REJECTED here, WAITING stays UPLOADED with the reason. What
+ * was shown so and is no longer held back is where its packets are.
  */
-export async function judgeRejections(session: Session, rejections: readonly Rejection[]): Promise<Name[]> {
+export async function judgeRejections(session: Session, rejections: readonly Rejection[]): Promise<void> {
   const matches = new Map<string, Match[]>()
   for (const match of await matching(session, rejections)) {
     const text = JSON.stringify(match.name)
@@ -37,21 +39,18 @@ export async function judgeRejections(session: Session, rejections: readonly Rej
     if (others) others.push(match)
     else matches.set(text, [match])
   }
-  const flagged = await session.all<{ type: string; kind: string; document_key: string }>(
-    `select type, kind, document_key from tillsync_sent_document
-     where code is not null and status in ('UPLOADED', 'REJECTED', 'WAIVED')`,
-  )
-  const released = flagged
-    .map(({ type, kind, document_key }): Name => [type, kind, document_key])
-    .filter((name) => !matches.has(JSON.stringify(name)))
   const rejected = [...matches.values()].flatMap((found) => {
     const verdict = verdictOf(found.map(({ rejection }) => rejection))
-    const { name, now } = found[0]!
+    const { name, version, now } = found.reduce((newest, one) => (isNewer(one, newest) ? one : newest))
     const same = now.status === verdict.status && now.code === verdict.code && now.reason === verdict.reason
-    return same ? [] : [[...name, verdict.status, verdict.code, verdict.reason, verdict.remedy]]
+    return same ? [] : [[...name, ...version, verdict.status, verdict.code, verdict.reason, verdict.remedy, now.note]]
   })
-  await show(session, [...rejected, ...released.map((name) => [...name, 'UPLOADED', null, null, null])])
-  return released
+  await release(session, (name) => matches.has(JSON.stringify(name)))
+  await show(session, rejected)
+}
+
+function isNewer({ version: [epoch, number] }: Match, { version }: Match): boolean {
+  return epoch > version[0] || (epoch === version[0] && number > version[1])
 }
 
 async function matching(session: Session, rejections: readonly Rejection[]): Promise<Match[]> {
@@ -63,30 +62,41 @@ async function matching(session: Session, rejections: readonly Rejection[]): Pro
     { name: 'number', type: 'integer' },
     { name: 'removal', type: 'boolean' },
   ]
-  const rows = await session.all<{
-    rejection: number
-    type: string
-    kind: string
-    document_key: string
-    status: string
-    code: string | null
-    reason: string | null
-  }>(
-    `select k.rejection, d.type, d.kind, d.document_key, d.status, d.code, d.reason
-     from ${session.adapter.statements.relation(columns, 'rejections')} k
-     cross join tillsync_sent_to t cross join tillsync_sent_document d
+  const rows = await session.all<MatchRow>(
+    `select k.rejection, t.type, t.kind, t.document_key, t.epoch, t.number, t.removal,
+       d.status, d.code, d.reason, d.note
+     from ${session.adapter.statements.relation(columns, 'rejections')} k cross join tillsync_sent_to t
+     left join tillsync_sent_remark d
+       on d.type = t.type and d.kind = t.kind and d.document_key = t.document_key
      where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key
        and (t.audience = k.site or t.audience in ('*', 'HO'))
        and t.epoch = k.epoch and t.number = k.number and t.removal = k.removal
-       and d.type = t.type and d.kind = t.kind and d.document_key = t.document_key
-       and d.status in ('UPLOADED', 'PROCESSED', 'REJECTED', 'WAIVED')`,
+       and (d.status is null or d.status <> 'INVALID')
+       and not exists (select 1 from tillsync_sent_to u cross join tillsync_outbox o
+         where u.type = t.type and u.kind = t.kind and u.document_key = t.document_key and o.type = u.type
+           and o.audience = u.audience and o.epoch = u.epoch and o.claim = u.number and o.status = 'WAITING')`,
     { rejections: JSON.stringify(rejections.map(rejectionRow)) },
   )
-  return rows.map(({ rejection, type, kind, document_key, status, code, reason }) => ({
-    name: [type, kind, document_key],
-    rejection: rejections[Number(rejection)]!,
-    now: { status, code, reason },
+  return rows.map((row) => ({
+    name: [row.type, row.kind, row.document_key],
+    rejection: rejections[Number(row.rejection)]!,
+    version: [Number(row.epoch), Number(row.number), Boolean(row.removal)],
+    now: row,
   }))
+}
+
+interface MatchRow {
+  readonly rejection: number
+  readonly type: string
+  readonly kind: string
+  readonly document_key: string
+  readonly epoch: number
+  readonly number: number
+  readonly removal: unknown
+  readonly status: string | null
+  readonly code: string | null
+  readonly reason: string | null
+  readonly note: string | null
 }
 
 function rejectionRow({ site, type, kind, key, version }: Rejection, index: number) {
@@ -115,22 +125,51 @@ function verdictOf(rejections: readonly Rejection[]): Verdict {
   }
 }
 
-async function show(session: Session, rows: readonly (readonly (string | null)[])[]): Promise<void> {
+async function show(session: Session, rows: readonly (readonly (string | number | boolean | null)[])[]): Promise<void> {
+  if (rows.length === 0) return
   const { relation, now } = session.adapter.statements
-  const texts = ['status', 'code', 'reason', 'remedy'] as const
-  const given = relation(
-    [...DOCUMENT, ...texts].map((name) => ({ name, type: 'text' })),
-    'rows',
-  )
+  const texts = ['status', 'code', 'reason', 'remedy', 'note'] as const
+  const columns: RelationColumn[] = [
+    ...DOCUMENT.map((name) => ({ name, type: 'text' as const })),
+    { name: 'epoch', type: 'integer' },
+    { name: 'number', type: 'integer' },
+    { name: 'removal', type: 'boolean' },
+    ...texts.map((name) => ({ name, type: 'text' as const })),
+  ]
+  const names = columns.map(({ name }) => name)
   await upsertRows(
     session,
-    'tillsync_sent_document',
+    'tillsync_sent_remark',
     DOCUMENT,
-    [...DOCUMENT, 'epoch', 'number', 'removal', ...texts, 'changed_at'],
-    `(select d.type, d.kind, d.document_key, d.epoch, d.number, d.removal, k.status, k.code, k.reason, k.remedy,
-       ${now} as changed_at
-      from ${given} k cross join tillsync_sent_document d
-      where d.type = k.type and d.kind = k.kind and d.document_key = k.document_key)`,
+    [...names, 'changed_at'],
+    `(select ${names.map((name) => `k.${name}`).join(', ')}, ${now} as changed_at from ${relation(columns, 'rows')} k)`,
     { rows: JSON.stringify(rows) },
   )
+}
+
+/** What is no longer held back; a note about whom it was not sent to stays. */
+async function release(session: Session, isHeld: (name: Name) => boolean): Promise<void> {
+  const { relation, remove, now } = session.adapter.statements
+  const shown = await session.all<{ type: string; kind: string; document_key: string; note: string | null }>(
+    `select type, kind, document_key, note from tillsync_sent_remark
+     where code is not null and status in ('UPLOADED', 'REJECTED', 'WAIVED')`,
+  )
+  const free = shown.filter(({ type, kind, document_key }) => !isHeld([type, kind, document_key]))
+  if (free.length === 0) return
+  const given = relation(
+    DOCUMENT.map((name) => ({ name, type: 'text' })),
+    'rows',
+  )
+  const rows = (found: typeof free) =>
+    JSON.stringify(found.map(({ type, kind, document_key }) => [type, kind, document_key]))
+  await session.run(remove('tillsync_sent_remark', DOCUMENT, given), {
+    rows: rows(free.filter(({ note }) => note === null)),
+  })
+  for (const { type, kind, document_key } of free.filter(({ note }) => note !== null)) {
+    await session.run(
+      `update tillsync_sent_remark set status = null, code = null, reason = null, remedy = null, changed_at = ${now}
+       where type = :type and kind = :kind and document_key = :document_key`,
+      { type, kind, document_key },
+    )
+  }
 }

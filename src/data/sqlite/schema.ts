@@ -10,7 +10,6 @@ export const schema: SchemaFactory = {
   createTable(table) {
     const identity = table.numbered ?? identityOf(table)
     const lines = table.columns.map((column) => columnLine(table, column, column.name === identity))
-    if (table.numbered) lines.push(`unique (${list(table.primaryKey)})`)
     if (!identity) lines.push(`primary key (${list(table.primaryKey)})`)
     for (const columns of table.unique ?? []) lines.push(`unique (${list(columns)})`)
     for (const { columns, table: parent, references } of table.foreignKeys) {
@@ -18,7 +17,11 @@ export const schema: SchemaFactory = {
     }
     for (const check of table.checks)
       lines.push(`constraint ${named(table.name, check)} check (${exact(table, check)})`)
-    return [`create table ${quote(table.name)} (\n  ${lines.join(',\n  ')}\n)`, ...indexes(table)]
+    return [
+      `create table ${quote(table.name)} (\n  ${lines.join(',\n  ')}\n)`,
+      ...indexes(table),
+      ...numberedIndex(table),
+    ]
   },
 
   find(table) {
@@ -60,6 +63,16 @@ function indexes({ name: table, indexes = [] }: TableDefinition): string[] {
     const only = where ? ` where ${quote(where)} is not null` : ''
     return `create index ${quote(name)} on ${quote(table)} (${list(columns)})${only}`
   })
+}
+
+/**
+ * The rest of the primary key; an index ends with the row's number by itself. (With the number named in it, SQLite 3.45
+ * finds nothing by `(type, seq) in (…)`.)
+ */
+function numberedIndex({ name, numbered, primaryKey }: TableDefinition): string[] {
+  const rest = primaryKey.filter((column) => column !== numbered)
+  if (!numbered || rest.length === 0) return []
+  return [`create index ${quote(`${name}_key_index`)} on ${quote(name)} (${list(rest)})`]
 }
 
 function identityOf({ primaryKey, columns }: TableDefinition): string | undefined {

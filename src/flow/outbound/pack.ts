@@ -4,7 +4,7 @@ import type { Claim, ClaimedDocument, RegisteredSite, SentOutcome, SiteDatabase 
 import type { OutboxPacket } from '../stream.ts'
 import { type Addressed, address, type Judged } from './address.ts'
 import { extract } from './extract.ts'
-import { coverage } from './references.ts'
+import { coverageOf } from './references.ts'
 import { transform } from './transform.ts'
 
 /** What an origin needs to know to address its documents. */
@@ -37,6 +37,7 @@ export async function pack(
 ): Promise<number> {
   const parcel: Parcel = { lines: new Map(), outcomes: [], bytes: 0, done: new Set() }
   await site.read(async (tx) => {
+    const coverage = coverageOf(type, types, claim)
     const batchSize = () => roomFor(parcel, type.limits.bytes)
     for await (const batch of extract(type, claim.documents, tx.origin(type), batchSize)) {
       const held = await tx.sent.audiences(
@@ -51,7 +52,7 @@ export async function pack(
       const contents = judged.flatMap(({ document: { kind }, transformed }) =>
         transformed.is === 'content' ? [{ kind, document: transformed.document }] : [],
       )
-      const uncovered = await coverage(tx, type, types, claim, contents)
+      const uncovered = await coverage(tx, contents)
       for (const one of judged) {
         if (parcel.bytes >= type.limits.bytes) return
         addTo(parcel, one.document, address(type, claim, one, sites, uncovered))

@@ -14,20 +14,29 @@ interface Reference {
 /** The name of a document that does not reach all of these audiences, though `document` refers to it. */
 export type Uncovered = (document: object, kind: string, audiences: readonly string[]) => DocumentName | undefined
 
+/** Looks up what a batch of a claim's documents refers to. */
+export type Coverage = (
+  tx: Pick<SiteSnapshot, 'sent'>,
+  documents: readonly { readonly kind: string; readonly document: object }[],
+) => Promise<Uncovered>
+
 /**
  * Checks that a dependent document's audience lies within that of what it refers to (PROTOCOL.md, rule 5). Looks up
  * the parents of a batch at once. Parents that are claimed together with the batch go in the same packets; parents
  * whose plugin is off come some other way, and are not checked.
  */
-export async function coverage(
-  tx: Pick<SiteSnapshot, 'sent'>,
-  type: DocumentType,
-  types: readonly DocumentType[],
-  claim: Claim,
-  documents: readonly { readonly kind: string; readonly document: object }[],
-): Promise<Uncovered> {
+export function coverageOf(type: DocumentType, types: readonly DocumentType[], claim: Claim): Coverage {
   const references = new Map(type.kinds.map(({ name, root }) => [name, referencesOf(root, type, types, [])]))
   const claimed = new Set(claim.documents.map(({ kind, key }) => nameOf(type.name, kind, key)))
+  return (tx, documents) => uncoveredAmong(tx, documents, references, claimed)
+}
+
+async function uncoveredAmong(
+  tx: Pick<SiteSnapshot, 'sent'>,
+  documents: readonly { readonly kind: string; readonly document: object }[],
+  references: ReadonlyMap<string, readonly Reference[]>,
+  claimed: ReadonlySet<string>,
+): Promise<Uncovered> {
   const wanted = new Map<string, { parent: DocumentType; name: DocumentName }>()
   for (const { kind, document } of documents) {
     for (const { parent, name, text } of parentsOf(document, references.get(kind) ?? [])) {

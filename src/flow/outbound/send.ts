@@ -14,10 +14,9 @@ export async function sendNext(
   counts: Counts,
 ): Promise<boolean> {
   const packets = await site.read((tx) => tx.outbox.next(type.name))
-  const [first] = packets
-  if (!first) return false
+  if (packets.length === 0) return false
   const placements = await web.place(site.site.code, packets)
-  await site.write((tx) => tx.outbox.uploaded(type.name, first.claim, placements))
+  await site.write((tx) => tx.outbox.uploaded(type.name, placements))
   for (const { documents, body } of packets) {
     counts.documents += documents
     counts.bytes += body.length

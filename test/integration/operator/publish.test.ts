@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { findDocuments, publish, type Selection } from '../../../src/data/operator/publish.ts'
+import { packet } from '../../support/databases.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice } from '../../support/trade.ts'
 
@@ -48,10 +49,12 @@ describe('publishing', () => {
 
   it('goes on where thousands of documents stand, in batches, and stops when it is told to', async () => {
     await headOffice.run(
-      `insert into tillsync_sent_document (type, kind, document_key, epoch, number, removal, status, changed_at)
+      `insert into tillsync_sent_to (type, kind, document_key, audience, epoch, number, removal)
        with recursive n (i) as (select 1 union all select i + 1 from n where i < 12000)
-       select 'notices', 'notice', '["M' || i || '"]', 1, 1, 0, 'PROCESSED', '2030-01-01T00:00:00.000000Z' from n`,
+       select 'notices', 'notice', '["M' || i || '"]', '*', 1, 900, 0 from n`,
     )
+    await headOffice.ports.write((tx) => tx.outbox.store([packet('HO', 900, '*', { type: 'notices' })]))
+    await headOffice.run("update tillsync_outbox set changed_at = '2030-01-01T00:00:00.000000Z' where claim = 900")
     const type = headOffice.types[0]!
     const told: number[] = []
     const what = { since: '2030-01-01T00:00:00.000000Z' }

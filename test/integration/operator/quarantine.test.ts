@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { retryHeld, showHeld, waiveHeld } from '../../../src/data/operator/quarantine.ts'
-import { listReceived, type ReceivedFilter } from '../../../src/data/operator/received-list.ts'
+import type { ReceivedFilter } from '../../../src/data/operator/received-entry.ts'
+import { listReceived } from '../../../src/data/operator/received-list.ts'
 import { listSent } from '../../../src/data/operator/sent-list.ts'
 import { withCode } from '../../support/databases.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
@@ -79,16 +80,17 @@ describe('the quarantine', () => {
 
   it('is retried whole when there is more of it than one batch', async () => {
     await headOffice.run(
-      `insert into tillsync_received_document (type, kind, document_key, origin, epoch, number, removal, status, attempts,
-         present, packet, received_at, changed_at)
+      `insert into tillsync_held_document (type, kind, document_key, origin, epoch, number, removal, status, attempts,
+         packet, received_at, changed_at, document_version)
        with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)
-       select 'slips', 'slip', '["S001","' || i || '"]', 'S001', 1, 1, 0, 'QUARANTINED', 3, 0, 'p',
-         '2026-11-01T00:00:00.000000Z', '2026-11-01T00:00:00.000000Z' from n`,
+       select 'slips', 'slip', '["S001","' || i || '"]', 'S001', 1, 1, 0, 'QUARANTINED', 3, 9,
+         '2026-11-01T00:00:00.000000Z', '2026-11-01T00:00:00.000000Z', 1 from n`,
+    )
+    await headOffice.run(
+      "insert into tillsync_received_packet (seq, id, received_at) values (9, 'p', '2026-11-01T00:00:00.000000Z')",
     )
     assert.equal(await retryHeld(headOffice.database, {}), 2500)
-    const left = await headOffice.all(
-      "select 1 from tillsync_received_document where status <> 'WAITING' or attempts > 0",
-    )
+    const left = await headOffice.all("select 1 from tillsync_held_document where status <> 'WAITING' or attempts > 0")
     assert.equal(left.length, 0)
   })
 

@@ -30,7 +30,7 @@ describe('load and acknowledge (PROTOCOL.md, rules 10 to 16)', () => {
     assert.deepEqual(await headOffice.all('select name from person'), [{ name: 'Asha' }])
     assert.equal(await first.sent('people', '7'), 'PROCESSED')
     assert.equal(await second.sent('people', '7'), 'REJECTED')
-    const [row] = await second.all<{ code: string }>("select code from tillsync_sent_document where type = 'people'")
+    const [row] = await second.all<{ code: string }>("select code from tillsync_sent_remark where type = 'people'")
     assert.equal(row?.code, 'TS_DOCUMENT_OWNED')
   })
 
@@ -85,7 +85,7 @@ describe('load and acknowledge (PROTOCOL.md, rules 10 to 16)', () => {
     await putNotice(headOffice, 'N1', '*', 'refused')
     await headOffice.cycle()
     for (let n = 0; n < 6; n++) await first.cycle()
-    const [row] = await first.all<{ attempts: number }>('select attempts from tillsync_received_document')
+    const [row] = await first.all<{ attempts: number }>('select attempts from tillsync_held_document')
     assert.equal(Number(row?.attempts), typeOf(first, 'notices').limits.attempts)
     await putNotice(headOffice, 'N1', '*', 'mended')
     await headOffice.cycle()
@@ -176,7 +176,7 @@ describe('load and acknowledge (PROTOCOL.md, rules 10 to 16)', () => {
     await headOffice.cycle({ types: headOffice.types.filter(({ name }) => name !== 'people') })
     await first.cycle()
     assert.equal(await first.sent('slips', 'S001', '1'), 'UPLOADED')
-    const [shown] = await first.all<{ code: string }>("select code from tillsync_sent_document where type = 'slips'")
+    const [shown] = await first.all<{ code: string }>("select code from tillsync_sent_remark where type = 'slips'")
     assert.equal(shown?.code, 'TS_MISSING_PARENT')
   })
 

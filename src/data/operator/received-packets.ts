@@ -1,0 +1,108 @@
+import type { Key } from '../../contract/index.ts'
+import type { Session } from '../database.ts'
+import { conditionOf } from './document-filter.ts'
+import { keysetOf } from './keyset.ts'
+import type { Entry, Place, Source } from './newest-first.ts'
+import type { ReceivedEntry, ReceivedFilter } from './received-entry.ts'
+
+interface PacketRow {
+  seq: number | string
+  id: string
+  received: string
+}
+
+const PACKETS = 50
+
+/**
+ * The documents that are applied, newest packet first: an index gives the packets, another the documents of each. One
+ * that was held first stands where it was received.
+ */
+export function appliedDocuments(session: Session, filter: ReceivedFilter): Source<ReceivedEntry> {
+  return async (after, most) => {
+    const entries: Entry<ReceivedEntry>[] = []
+    let packet: Place | undefined = after?.slice(0, 2)
+    if (after && packet) {
+      const [open] = await packetsAfter(session, packet, true)
+      if (open) entries.push(...(await documentsOf(session, open, filter, after.slice(2), most)))
+    }
+    while (entries.length < most) {
+      const packets = await packetsAfter(session, packet)
+      for (const one of packets) {
+        if (entries.length >= most) break
+        entries.push(...(await documentsOf(session, one, filter, undefined, most - entries.length)))
+      }
+      const last = packets.at(-1)
+      if (!last || packets.length < PACKETS) break
+      packet = [last.received, Number(last.seq)]
+    }
+    return entries
+  }
+}
+
+/** `itself`: the packet at that place alone. */
+function packetsAfter(session: Session, place: Place | undefined, itself = false): Promise<PacketRow[]> {
+  const { canonical, limit } = session.adapter.statements
+  const keyset = keysetOf(['received_at', 'seq'], place)
+  const where = itself ? ' and t.received_at = :after_0 and t.seq = :after_1' : keyset.sql
+  return session.all<PacketRow>(
+    `select t.seq, t.id, ${canonical('t.received_at', 'instant')} as received from tillsync_received_packet t
+     where 1 = 1${where} order by ${keyset.order} ${limit(PACKETS)}`,
+    keyset.parameters,
+  )
+}
+
+async function documentsOf(
+  session: Session,
+  { seq, id, received }: PacketRow,
+  filter: ReceivedFilter,
+  after: Place | undefined,
+  most: number,
+): Promise<Entry<ReceivedEntry>[]> {
+  const { canonical, limit } = session.adapter.statements
+  const condition = conditionOf(filter, 'changed_at')
+  const origin = filter.origin === undefined ? '' : ' and t.origin = :origin'
+  const keyset = keysetOf(['type', 'kind', 'document_key', 'origin'], after)
+  const rows = await session.all<DocumentRow>(
+    `select t.type, t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal,
+       ${canonical('t.changed_at', 'instant')} as changed
+     from (select d.type, d.kind, d.document_key, d.origin, d.epoch, d.number, d.removal, d.packet,
+         coalesce(d.applied_at, p.received_at) as changed_at
+       from tillsync_received_document d join tillsync_received_packet p on p.seq = d.packet
+       where d.packet = :packet and not exists (select 1 from tillsync_held_document h
+         where h.type = d.type and h.kind = d.kind and h.document_key = d.document_key and h.origin = d.origin)) t
+     where 1 = 1${origin}${condition.sql}${keyset.sql} order by ${keyset.order} ${limit(most)}`,
+    {
+      packet: Number(seq),
+      ...(filter.origin === undefined ? {} : { origin: filter.origin }),
+      ...condition.parameters,
+      ...keyset.parameters,
+    },
+  )
+  return rows.map((row) => ({
+    at: received,
+    place: [received, Number(seq), row.type, row.kind, row.document_key, row.origin],
+    item: {
+      type: row.type,
+      kind: row.kind,
+      key: JSON.parse(row.document_key) as Key,
+      origin: row.origin,
+      status: 'APPLIED',
+      version: { epoch: Number(row.epoch), number: Number(row.number), removal: Boolean(row.removal) },
+      receivedAt: received,
+      changedAt: row.changed,
+      attempts: 0,
+      packet: id,
+    },
+  }))
+}
+
+interface DocumentRow {
+  type: string
+  kind: string
+  document_key: string
+  origin: string
+  epoch: number | string
+  number: number | string
+  removal: number | boolean
+  changed: string
+}
