@@ -81,6 +81,8 @@ export interface ConnectionFactory {
     columns: readonly RelationColumn[],
     rows: readonly (readonly Value[])[],
   ) => Promise<string>
+  /** Whether several hosts may work on one database at once; else the site's lock is for one alone. */
+  readonly several: boolean
   /** How many transactions of one database may write at the same time. */
   readonly writers: number
   /** Runs writers of one database one at a time where the database cannot have two. Not reentrant. */
@@ -131,6 +133,11 @@ export interface StatementFactory {
   literal(value: Value): string
   /** Ends a query that has an ORDER BY. */
   limit(most: number): string
+  /**
+   * Row locks of a query: `hint` follows a table's alias, `suffix` ends the query. share: others may read the rows and
+   * not change them until the transaction ends. skipLocked: takes the rows that nobody has locked.
+   */
+  readonly locking: Readonly<Record<'share' | 'skipLocked', { readonly hint: string; readonly suffix: string }>>
   savepoint(name: string): { readonly begin: string; readonly release: string | undefined; readonly rollback: string }
   /** The database's own clock, an instant. */
   readonly now: string

@@ -24,12 +24,14 @@ export const SITE_STATE = table(
     installation: NAME,
     epoch: 'integer',
     counter: 'integer',
-    lock_token: optional(NAME),
-    lock_holder: optional('text'),
-    locked_since: optional('instant'),
   },
   ['id'],
 )
+
+/** Who holds which right to write here, and the token that their writes are checked by (rule 16). */
+export const LOCK = table('tillsync_lock', { name: NAME, token: NAME, holder: 'text', locked_since: 'instant' }, [
+  'name',
+])
 
 /** Triggers write it in the transaction of the business change: an index more is paid at the till. */
 export const BUSINESS_EVENT: TableDefinition = {
@@ -172,6 +174,7 @@ export const RUN = table(
   'tillsync_run',
   {
     id: NAME,
+    scope: NAME,
     started_at: 'instant',
     ended_at: optional('instant'),
     reason: NAME,

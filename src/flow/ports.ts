@@ -28,7 +28,7 @@ export interface SiteSnapshot {
   readonly outbox: Pick<Outbox, 'next' | 'heads'>
   readonly sent: Pick<SentDocuments, 'audiences'>
   readonly cursors: Pick<Cursors, 'all'>
-  readonly received: Pick<ReceivedDocuments, 'due' | 'rejections'>
+  readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections'>
 }
 
 export interface SiteTransaction {
@@ -121,7 +121,8 @@ export interface SentDocuments {
 }
 
 export interface Cursors {
-  all(): Promise<Position[]>
+  /** `origin`: of its streams alone. */
+  all(origin?: string): Promise<Position[]>
   /** Compare-and-set; TS_LOCK_LOST if the cursor does not stand at `from` (rule 10). */
   move(from: Position, to: Position): Promise<void>
 }
@@ -158,19 +159,26 @@ export interface HeldDocument extends ReceivedDocument {
   readonly document: object | null
 }
 
+/** WAITING ones of an origin, and QUARANTINED ones with fewer than `attempts`; removals alone or content alone. */
+export interface DueDocuments {
+  readonly type: string
+  readonly origin: string
+  readonly what: 'content' | 'removals'
+  readonly attempts: number
+  readonly most: number
+  /** Those that come after this one. */
+  readonly after?: HeldDocument
+}
+
 export interface ReceivedDocuments {
   /** What is known here of documents with these keys, from any origin, in the order asked. */
   known(type: string, documents: readonly DocumentName[]): Promise<(readonly KnownDocument[])[]>
   /** Replaces what is known of these documents of this origin. Content is kept for those that are not APPLIED. */
   record(documents: readonly HeldDocument[]): Promise<void>
-  /** Documents to try again: WAITING, and QUARANTINED with fewer than `attempts`; removals alone or content alone; in key order after `after`. */
-  due(
-    type: string,
-    what: 'content' | 'removals',
-    attempts: number,
-    most: number,
-    after?: HeldDocument,
-  ): Promise<HeldDocument[]>
+  /** Documents to try again, in key order. */
+  due(which: DueDocuments): Promise<HeldDocument[]>
+  /** Whose documents are WAITING or QUARANTINED here. */
+  heldOrigins(): Promise<string[]>
   /** Every document here that is not applied. */
   rejections(): Promise<Rejection[]>
 }
@@ -186,8 +194,8 @@ export interface WebDatabase {
    * is TS_PACKET_CHANGED.
    */
   place(origin: string, packets: readonly OutboxPacket[]): Promise<Placement[]>
-  /** The streams meant for this site whose head is not at its cursor: one indexed query. */
-  ahead(site: Site, cursors: readonly Position[]): Promise<Position[]>
+  /** The streams meant for this site whose head is not at its cursor: one indexed query. `origin`: its alone. */
+  ahead(site: Site, cursors: readonly Position[], origin?: string): Promise<Position[]>
   /** The heads of the streams that a site sends. */
   heads(origin: string): Promise<Position[]>
   /** The packets of a stream that the web database keeps, in order. */

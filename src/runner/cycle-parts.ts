@@ -4,7 +4,7 @@ import type { SiteDatabase, WebDatabase } from '../flow/ports.ts'
 import type { Finding } from '../preflight/finding.ts'
 import type { CycleListener } from './report.ts'
 
-/** What a cycle works with. The caller holds the site's lock, and `site` checks it in every write. */
+/** What a cycle works with. The caller holds the lock of its scope, and `site` checks it in every write. */
 export interface CycleParts {
   readonly site: SiteDatabase
   readonly web: WebDatabase
@@ -16,7 +16,14 @@ export interface CycleParts {
   /** Tells the web database that this installation is at work. */
   readonly announce: () => Promise<void>
   readonly journal: RunJournal
-  /** How many independent types go side by side. */
+  /**
+   * Works under an origin's lock, with a site that checks it in every write; undefined: another host has the origin.
+   * Where a database is for one host alone, the cycle's lock is enough.
+   */
+  readonly share: <T>(origin: string, work: (site: SiteDatabase) => Promise<T>) => Promise<T | undefined>
+  /** Does `work` while no other host does what has this name. */
+  readonly alone: (name: 'acknowledge', work: () => Promise<void>) => Promise<void>
+  /** How many independent types, or origins, go side by side. */
   readonly concurrency: number
   readonly signal: AbortSignal
   readonly listener: CycleListener
@@ -26,4 +33,6 @@ export interface Start {
   /** `command`, `schedule`, `console`, … */
   readonly reason: string
   readonly startedBy: string
+  /** Of runs with the same scope one goes on at a time: `cycle`, or a host's share of the receiving. */
+  readonly scope: string
 }

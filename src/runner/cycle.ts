@@ -3,7 +3,7 @@ import type { DocumentType } from '../flow/document-type.ts'
 import type { Finding } from '../preflight/finding.ts'
 import type { CycleParts, Start } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
-import { receivePhase } from './receive-phase.ts'
+import { receive, receivePhase } from './receive-phase.ts'
 import type { CycleReport, Direction, PluginReport } from './report.ts'
 import { sendPhase } from './send-phase.ts'
 
@@ -11,7 +11,28 @@ import { sendPhase } from './send-phase.ts'
  * One sync cycle: preflight, then receive, then send; recorded from its first moment. A failed check ends it before a
  * row moves. A plugin that fails does not stop the others. Whatever was thrown is in the report.
  */
-export async function runCycle(parts: CycleParts, start: Start): Promise<CycleReport> {
+export function runCycle(parts: CycleParts, start: Start): Promise<CycleReport> {
+  return recorded(parts, start, async (report) => {
+    if (begins(parts, 'receive')) {
+      for (const plugin of await receivePhase(parts, going(parts, 'received'))) await report(plugin)
+    }
+    if (begins(parts, 'send')) await sendPhase(parts, going(parts, 'sent'), report)
+  })
+}
+
+/** What a host does while another runs the cycle: preflight, then its share of the receiving. */
+export function runShare(parts: CycleParts, start: Start): Promise<CycleReport> {
+  return recorded(parts, start, async (report) => {
+    if (begins(parts, 'receive'))
+      for (const plugin of await receive(parts, going(parts, 'received'))) await report(plugin)
+  })
+}
+
+async function recorded(
+  parts: CycleParts,
+  start: Start,
+  work: (report: (plugin: PluginReport) => Promise<void>) => Promise<void>,
+): Promise<CycleReport> {
   const run = await parts.journal.begin(start)
   const plugins: PluginReport[] = []
   let findings: readonly Finding[] = []
@@ -24,14 +45,10 @@ export async function runCycle(parts: CycleParts, start: Start): Promise<CycleRe
       throw coded('TS_PREFLIGHT_FAILED', { findings: inShort(failed) })
     }
     await parts.announce()
-    const report = async (plugin: PluginReport) => {
+    await work(async (plugin) => {
       plugins.push(plugin)
       await record(parts, run, plugin)
-    }
-    if (begins(parts, 'receive')) {
-      for (const plugin of await receivePhase(parts, going(parts, 'received'))) await report(plugin)
-    }
-    if (begins(parts, 'send')) await sendPhase(parts, going(parts, 'sent'), report)
+    })
   } catch (thrown) {
     error = thrown
   }

@@ -5,7 +5,6 @@ import type { Log, Site } from '../contract/index.ts'
 import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
-import { acquireSiteLock } from '../data/site/lock.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { readSiteState } from '../data/site/site-state.ts'
 import { announce } from '../data/web/registration.ts'
@@ -16,8 +15,10 @@ import type { Finding } from '../preflight/finding.ts'
 import type { Machine } from '../preflight/machine.ts'
 import { runPreflight } from '../preflight/run-preflight.ts'
 import type { Registry } from '../registry/registry.ts'
-import { runCycle } from './cycle.ts'
+import { runCycle, runShare } from './cycle.ts'
+import type { CycleParts } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
+import { HostLocks } from './host-locks.ts'
 import { type Migrated, migrate } from './migrate.ts'
 import type { CycleListener, CycleReport, PluginReport } from './report.ts'
 
@@ -64,30 +65,35 @@ export class Installation {
     })
   }
 
-  /** One cycle under the site's lock. TS_LOCK_HELD if another is running; all that goes wrong later is in the report. */
+  /**
+   * One cycle under the site's lock; while another host of a head office has it, this one's share of the receiving.
+   * TS_LOCK_HELD if another is running; all that goes wrong later is in the report.
+   */
   async sync({ reason, only, signal, listener = {} }: SyncRequest): Promise<CycleReport> {
     const { siteDatabase, webDatabase, config, site, machine } = this
     const types = this.#types(only)
     checkSchema('local', await siteSchema(siteDatabase))
     const startedBy = config.operator.user ?? machine.account
     const holder = { host: hostname(), pid: process.pid, startedBy, reason }
-    const lock = await acquireSiteLock(siteDatabase, { ...config.database, which: 'local' }, holder)
+    const locks = new HostLocks(siteDatabase, { ...config.database, which: 'local' }, site, holder)
+    const lock = await locks.acquire()
+    const start = { reason, startedBy, scope: lock.name }
     try {
-      return await runCycle(
-        {
-          site: openSite(siteDatabase, site, lock),
-          web: openWeb(webDatabase),
-          types,
-          known: this.registry.plugins.map(({ name }) => name),
-          preflight: () => this.preflight(),
-          announce: () => this.#announce(),
-          journal: openRunJournal(siteDatabase),
-          concurrency: siteDatabase.adapter.connections.writers,
-          signal,
-          listener,
-        },
-        { reason, startedBy },
-      )
+      const parts: CycleParts = {
+        site: openSite(siteDatabase, site, lock),
+        web: openWeb(webDatabase),
+        types,
+        known: this.registry.plugins.map(({ name }) => name),
+        preflight: () => this.preflight(),
+        announce: () => this.#announce(),
+        journal: openRunJournal(siteDatabase),
+        share: (origin, work) => locks.share(lock, origin, work),
+        alone: (name, work) => locks.alone(name, work),
+        concurrency: siteDatabase.adapter.connections.writers,
+        signal,
+        listener,
+      }
+      return await (lock.name === 'cycle' ? runCycle(parts, start) : runShare(parts, start))
     } finally {
       await lock.release()
     }

@@ -100,7 +100,7 @@ describe('the operator’s commands', () => {
 
   it('tell the state of a site, and that a run whose process is gone was ended by a crash', async () => {
     const journal = openRunJournal(store.siteDatabase)
-    const killed = await journal.begin({ reason: 'schedule', startedBy: 'asha' })
+    const killed = await journal.begin({ reason: 'schedule', startedBy: 'asha', scope: 'cycle' })
     const status = await json('S001', 'status')
     assert.deepEqual([status.lock, status.lastCycle.id, status.lastCycle.outcome], [{ held: false }, killed, 'FAILED'])
     assert.equal(status.site.name, 'Park Street')

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '../../src/data/database.ts'
-import { acquireSiteLock, isLocked } from '../../src/data/site/lock.ts'
+import { acquireSiteLock, isLocked, lockRow } from '../../src/data/site/lock.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
 import { readSiteState } from '../../src/data/site/site-state.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
@@ -32,7 +32,7 @@ describe('the lock of a site', () => {
     assert.equal(await isLocked(database, databases.settings('S001')), true)
     await lock.release()
     assert.equal(await lock.held(), false)
-    assert.equal((await readSiteState(database)).lock, undefined)
+    assert.equal(await lockRow(database, 'cycle'), undefined)
     assert.equal(await isLocked(database, databases.settings('S001')), false)
     await (await acquire()).release()
   })
@@ -41,15 +41,15 @@ describe('the lock of a site', () => {
     const lock = await acquire()
     const site = openSite(database, STORE, lock)
     await site.write((tx) => tx.claims.draw())
-    await database.write((session) => session.run(`update tillsync_site_state set lock_token = 'another'`))
+    await database.write((session) => session.run(`update tillsync_lock set token = 'another'`))
     await assert.rejects(
       site.write((tx) => tx.claims.draw()),
       withCode('TS_LOCK_LOST'),
     )
     assert.equal((await readSiteState(database)).counter, 1)
     await lock.release()
-    const state = await database.read((session) => session.all('select lock_token from tillsync_site_state'))
-    assert.deepEqual(state, [{ lock_token: 'another' }], 'the other one’s token stays')
+    const state = await database.read((session) => session.all('select token from tillsync_lock'))
+    assert.deepEqual(state, [{ token: 'another' }], 'the other one’s token stays')
   })
 
   it('is not refused because somebody looks at that moment whether it is held', async () => {
@@ -79,7 +79,7 @@ describe('the lock of a site', () => {
       child.kill('SIGKILL')
       await once(child, 'exit')
     }
-    assert.match((await readSiteState(database)).lock?.holder ?? '', /^eva on till-1/)
+    assert.match((await lockRow(database, 'cycle'))?.holder ?? '', /^eva on till-1/)
     const lock = await acquire()
     await lock.release()
   })

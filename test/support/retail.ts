@@ -91,11 +91,13 @@ export class TestSite {
           preflight: async () => [],
           announce: async () => {},
           journal: openRunJournal(this.database),
+          share: (_, work) => work(openSite(this.database, this.site, lock)),
+          alone: (_, work) => work(),
           concurrency: 1,
           signal,
           listener: {},
         },
-        { reason: 'test', startedBy: 'test' },
+        { reason: 'test', startedBy: 'test', scope: 'cycle' },
       )
     } finally {
       await lock.release()

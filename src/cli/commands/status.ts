@@ -2,8 +2,7 @@ import type { Command } from 'commander'
 import { nextCycle } from '../../data/operator/next-cycle.ts'
 import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { siteStatus } from '../../data/operator/site-status.ts'
-import { isLocked } from '../../data/site/lock.ts'
-import { readSiteState } from '../../data/site/site-state.ts'
+import { isLocked, lockRow } from '../../data/site/lock.ts'
 import type { CommandContext } from '../command-context.ts'
 import { siteSummary } from '../site-summary.ts'
 
@@ -18,13 +17,13 @@ export function statusCommand(program: Command, context: CommandContext): void {
       await installation.openSite()
 
       const locked = await isLocked(siteDatabase, { ...config.database, which: 'local' })
-      const { lock } = await readSiteState(siteDatabase)
+      const lock = await lockRow(siteDatabase, 'cycle')
       const last = await openRunJournal(siteDatabase).last()
       const status = {
         site: { ...site, name: config.site.name },
         lastCycle: last && !locked ? withoutLock(last) : last,
         nextCycle: nextCycle(last, config.schedule.intervalMinutes, machine.now()),
-        // what a crash left in the site's row is not a lock
+        // what a crash left in the lock's row is not a lock
         lock: locked ? { held: true, ...lock } : { held: false },
         ...(await siteStatus(siteDatabase)),
       }

@@ -4,6 +4,7 @@ import {
   CLAIM,
   CURSOR,
   HELD_DOCUMENT,
+  LOCK,
   OUTBOX,
   PUBLICATION,
   RECEIVED_DOCUMENT,
@@ -25,6 +26,7 @@ export const site0001: Migration = {
   up: (session) =>
     createTables(session, [
       SITE_STATE,
+      LOCK,
       BUSINESS_EVENT,
       PUBLICATION,
       CLAIM,

@@ -14,6 +14,7 @@ import type { RunPluginModel } from './run-plugin.ts'
 
 export interface RunModel extends Model<InferAttributes<RunModel>, InferCreationAttributes<RunModel>> {
   id: CreationOptional<string>
+  scope: string
   startedAt: CreationOptional<string>
   endedAt: CreationOptional<string | null>
   reason: string
@@ -32,6 +33,7 @@ export function defineRun(sequelize: Sequelize, now: string): ModelStatic<RunMod
     'tillsync_run',
     {
       id: { type: DataTypes.STRING(60), primaryKey: true, defaultValue: DataTypes.UUIDV4 },
+      scope: { type: DataTypes.STRING(60), allowNull: false },
       startedAt: { type: DataTypes.STRING, allowNull: false, defaultValue: literal(now) },
       endedAt: DataTypes.STRING,
       reason: { type: DataTypes.STRING(60), allowNull: false },

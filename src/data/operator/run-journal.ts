@@ -4,10 +4,10 @@ import type { Database } from '../database.ts'
 import { siteModels } from '../models/site-models.ts'
 import { type Direction, type Outcome, olderThan, type Run, type RunAttributes, selectRuns } from './run.ts'
 
-/** Every cycle of a site: when, who, why, what each plugin did. Its caller holds the site's lock when it begins a run. */
+/** Every cycle of a site: when, who, why, what each plugin did. Who begins a run holds the lock of its scope. */
 export interface RunJournal {
-  /** The new run's id. A run that a killed process left open is closed as FAILED. */
-  begin(start: { readonly reason: string; readonly startedBy: string }): Promise<string>
+  /** The new run's id. A run of the same scope that a killed process left open is closed as FAILED. */
+  begin(start: { readonly reason: string; readonly startedBy: string; readonly scope: string }): Promise<string>
   /** Adds to what the plugin did in this run and direction. */
   counts(
     id: string,
@@ -35,16 +35,19 @@ const PART_OF_ID = /^[0-9a-f-]*$/i
 
 export function openRunJournal(database: Database): RunJournal {
   return {
-    begin: ({ reason, startedBy }) =>
+    begin: ({ reason, startedBy, scope }) =>
       database.write(async (session) => {
         const { Run } = siteModels(session)
         const { transaction } = session
         const endedAt = literal(session.adapter.statements.now)
         await Run.update(
           { outcome: 'FAILED', endedAt, error: ENDED_BY_CRASH },
-          { where: { outcome: 'RUNNING' }, transaction },
+          { where: { outcome: 'RUNNING', scope }, transaction },
         )
-        const { id } = await Run.create({ reason, startedBy, outcome: 'RUNNING', findings: '[]' }, { transaction })
+        const { id } = await Run.create(
+          { reason, startedBy, scope, outcome: 'RUNNING', findings: '[]' },
+          { transaction },
+        )
         return id
       }),
 

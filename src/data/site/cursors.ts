@@ -8,9 +8,11 @@ export function cursorsOf(session: Session, site: string): Cursors {
   const { now } = session.adapter.statements
 
   return {
-    async all() {
+    async all(origin) {
       const rows = await session.all<PositionRow>(
-        'select origin, audience, type, epoch, number, digest from tillsync_cursor order by origin, audience, type',
+        `select origin, audience, type, epoch, number, digest from tillsync_cursor
+         ${origin === undefined ? '' : 'where origin = :origin'} order by origin, audience, type`,
+        origin === undefined ? {} : { origin },
       )
       return rows.map(positionOf)
     },

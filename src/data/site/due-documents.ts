@@ -1,4 +1,4 @@
-import type { HeldDocument } from '../../flow/ports.ts'
+import type { DueDocuments, HeldDocument } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 
@@ -12,29 +12,24 @@ type DueRow = HeldRow & {
 /** A query for each status, since one index gives the documents of a status in key order; then they are merged. */
 export async function dueDocuments(
   session: Session,
-  type: string,
-  what: 'content' | 'removals',
-  attempts: number,
-  most: number,
-  after?: HeldDocument,
+  { type, origin, what, attempts, most, after }: DueDocuments,
 ): Promise<HeldDocument[]> {
   const ask = (status: 'WAITING' | 'QUARANTINED') =>
     session.all<DueRow>(
       `select t.type, t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.status, t.code, t.reason,
          t.remedy, t.attempts, p.id as packet, t.document_version, t.body
        from tillsync_held_document t join tillsync_received_packet p on p.seq = t.packet
-       where t.status = '${status}' and t.type = :type and t.removal = :removal
+       where t.status = '${status}' and t.type = :type and t.origin = :origin and t.removal = :removal
          ${status === 'QUARANTINED' ? 'and t.attempts < :attempts' : ''}
-         and t.kind >= :kind and (t.kind > :kind or t.document_key > :document_key
-           or (t.document_key = :document_key and t.origin > :origin))
-       order by t.kind, t.document_key, t.origin ${session.adapter.statements.limit(most)}`,
+         and t.kind >= :kind and (t.kind > :kind or t.document_key > :document_key)
+       order by t.kind, t.document_key ${session.adapter.statements.limit(most)}`,
       {
         type,
+        origin,
         removal: what === 'removals',
         ...(status === 'QUARANTINED' ? { attempts } : {}),
         kind: after?.kind ?? '',
         document_key: after ? JSON.stringify(after.key) : '',
-        origin: after?.origin ?? '',
       },
     )
   const due = [...(await ask('WAITING')), ...(attempts > 0 ? await ask('QUARANTINED') : [])]
@@ -45,8 +40,7 @@ export async function dueDocuments(
 function inKeyOrder(a: DueRow, b: DueRow): number {
   return (
     Buffer.compare(Buffer.from(a.kind), Buffer.from(b.kind)) ||
-    Buffer.compare(Buffer.from(a.document_key), Buffer.from(b.document_key)) ||
-    Buffer.compare(Buffer.from(a.origin), Buffer.from(b.origin))
+    Buffer.compare(Buffer.from(a.document_key), Buffer.from(b.document_key))
   )
 }
 

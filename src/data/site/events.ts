@@ -17,12 +17,14 @@ const NUMBER: readonly RelationColumn[] = [
 
 export function eventsOf(session: Session): Events {
   const { remove, limit, now } = session.adapter.statements
+  // Here alone: nobody reads an event that a till has not committed, nor waits for it (rule 2).
+  const { skipLocked } = session.adapter.statements.locking
 
   /** The oldest events, without those of further documents once there are `most`. Gives whether more may follow. */
   async function takePage(type: string, last: number, most: number, taken: Map<string, ClaimedDocument>) {
     const page = await session.all<EventRow>(
-      `select e.seq, e.kind, e.document_key, ${OWED} as to_audiences from tillsync_business_event e
-       where e.type = :type and e.seq <= :last order by e.seq ${limit(most)}`,
+      `select e.seq, e.kind, e.document_key, ${OWED} as to_audiences from tillsync_business_event e ${skipLocked.hint}
+       where e.type = :type and e.seq <= :last order by e.seq ${limit(most)} ${skipLocked.suffix}`,
       { type, last },
     )
     const fits = page.filter((event) => {

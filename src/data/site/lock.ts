@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { coded } from '../../contract/errors.ts'
 import type { DatabaseSettings, HeldLock } from '../adapter.ts'
 import type { Database, Session } from '../database.ts'
+import { upsertRows } from '../upsert-rows.ts'
 import { readSiteState } from './site-state.ts'
 
 /** Who wants to run a cycle. */
@@ -14,61 +15,66 @@ export interface LockHolder {
   readonly reason: string
 }
 
+/**
+ * cycle: all of a site. origin: what one other site sends here; where several hosts share the receiving, each has some
+ * of the origins. host: such a host's own share. acknowledge: telling the origins.
+ */
+export type LockName = 'cycle' | 'acknowledge' | `origin ${string}` | `host ${string}`
+
 export interface SiteLock {
-  /** Checked in every write transaction of the cycle. */
+  readonly name: LockName
+  /** Checked in every write transaction under the lock. */
   readonly token: string
   /** False once the lock is lost; the cycle ends. */
   held(): Promise<boolean>
   release(): Promise<void>
 }
 
-const NAME = 'cycle'
 const TRIES = 3
 const PAUSE_MILLISECONDS = 50
 
-/**
- * The right to run a cycle at this site: a lock that dies with the process, and a random token in the site's row, so
- * that a process which lost the lock without noticing writes nothing more (PROTOCOL.md, rule 16). TS_LOCK_HELD if
- * another has it, with who and since when.
- */
+/** The right to run a cycle at this site. TS_LOCK_HELD if another has it, with who and since when. */
 export async function acquireSiteLock(
   database: Database,
   settings: DatabaseSettings,
   holder: LockHolder,
+  name: LockName = 'cycle',
 ): Promise<SiteLock> {
-  const held = await takePatiently(database, settings)
-  if (!held) {
-    const state = await readSiteState(database)
-    throw coded('TS_LOCK_HELD', {
-      site: state.siteCode,
-      holder: state.lock?.holder ?? 'another process',
-      since: state.lock?.since ?? 'just now',
-    })
-  }
+  const lock = await tryLock(database, settings, holder, name)
+  if (lock) return lock
+  const { siteCode } = await readSiteState(database)
+  const { holder: other = 'another process', since = 'just now' } = (await lockRow(database, name)) ?? {}
+  throw coded('TS_LOCK_HELD', { site: siteCode, holder: other, since })
+}
+
+/**
+ * A lock that dies with the process, and a random token in the lock's row, so that a process which lost it without
+ * noticing writes nothing more (PROTOCOL.md, rule 16). undefined: another has it.
+ */
+export async function tryLock(
+  database: Database,
+  settings: DatabaseSettings,
+  holder: LockHolder,
+  name: LockName,
+  tries = TRIES,
+): Promise<SiteLock | undefined> {
+  const held = await takePatiently(database, settings, name, tries)
+  if (!held) return undefined
   const token = randomUUID()
   try {
-    await database.write(async (session) => {
-      await session.run(
-        `update tillsync_site_state set lock_token = :token, lock_holder = :holder,
-           locked_since = ${session.adapter.statements.now} where id = 1`,
-        { token, holder: describe(holder) },
-      )
-    })
+    await database.write((session) => writeLock(session, name, token, holder))
   } catch (error) {
     await held.release()
     throw error
   }
   return {
+    name,
     token,
     held: () => held.held(),
     async release() {
       try {
         await database.write(async (session) => {
-          await session.run(
-            `update tillsync_site_state set lock_token = null, lock_holder = null, locked_since = null
-             where lock_token = :token`,
-            { token },
-          )
+          await session.run('delete from tillsync_lock where token = :token', { token })
         })
       } finally {
         await held.release()
@@ -78,27 +84,67 @@ export async function acquireSiteLock(
 }
 
 /** Whoever only looks (`isLocked`) holds the lock for a moment: that is no reason to give up. */
-async function takePatiently(database: Database, settings: DatabaseSettings): Promise<HeldLock | undefined> {
-  for (let left = TRIES; left > 0; left--) {
-    const held = await database.adapter.connections.lock(settings, NAME)
+async function takePatiently(
+  { adapter }: Database,
+  settings: DatabaseSettings,
+  name: LockName,
+  tries: number,
+): Promise<HeldLock | undefined> {
+  for (let left = tries; left > 0; left--) {
+    const held = await adapter.connections.lock(settings, name)
     if (held) return held
     await setTimeout(PAUSE_MILLISECONDS)
   }
   return undefined
 }
 
-/** Whether some process holds the lock now; what a crash left in the site's row says nothing about that. */
+/** The one before may have crashed: its row is taken over. */
+async function writeLock(session: Session, name: LockName, token: string, holder: LockHolder): Promise<void> {
+  const { relation, now } = session.adapter.statements
+  const columns = ['name', 'token', 'holder']
+  const given = relation(
+    columns.map((column) => ({ name: column, type: 'text' })),
+    'rows',
+  )
+  await upsertRows(
+    session,
+    'tillsync_lock',
+    ['name'],
+    [...columns, 'locked_since'],
+    `(select k.name, k.token, k.holder, ${now} as locked_since from ${given} k)`,
+    { rows: JSON.stringify([[name, token, describe(holder)]]) },
+  )
+}
+
+/** Whether some process holds the site's lock now; what a crash left in the lock's row says nothing about that. */
 export async function isLocked(database: Database, settings: DatabaseSettings): Promise<boolean> {
-  const held = await database.adapter.connections.lock(settings, NAME)
+  const held = await database.adapter.connections.lock(settings, 'cycle')
   await held?.release()
   return held === undefined
 }
 
-/** TS_LOCK_LOST unless the site's row carries this token. */
-export async function checkToken(session: Session, site: string, token: string): Promise<void> {
-  const [holder] = await session.all('select id from tillsync_site_state where id = 1 and lock_token = :token', {
-    token,
+/** Who took a lock last, and did not give it back: works, or crashed. */
+export function lockRow(
+  database: Database,
+  name: LockName,
+): Promise<{ readonly holder: string; readonly since: string } | undefined> {
+  return database.read(async (session) => {
+    const [row] = await session.all<{ holder: string; since: string }>(
+      `select holder, ${session.adapter.statements.canonical('locked_since', 'instant')} as since
+       from tillsync_lock where name = :name`,
+      { name },
+    )
+    return row
   })
+}
+
+/** TS_LOCK_LOST unless the lock's row carries this token; nobody takes it over before the transaction ends. */
+export async function checkToken(session: Session, site: string, { name, token }: SiteLock): Promise<void> {
+  const { hint, suffix } = session.adapter.statements.locking.share
+  const [holder] = await session.all(
+    `select t.name from tillsync_lock t ${hint} where t.name = :name and t.token = :token ${suffix}`,
+    { name, token },
+  )
   if (!holder) throw coded('TS_LOCK_LOST', { site })
 }
 

@@ -29,7 +29,14 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
 
     record: (documents: readonly HeldDocument[]) => recordReceived(session, documents),
 
-    due: (type, what, attempts, most, after) => dueDocuments(session, type, what, attempts, most, after),
+    due: (which) => dueDocuments(session, which),
+
+    async heldOrigins() {
+      const rows = await session.all<{ origin: string }>(
+        `select distinct origin from tillsync_held_document where status in ('WAITING', 'QUARANTINED') order by origin`,
+      )
+      return rows.map(({ origin }) => origin)
+    },
 
     async rejections() {
       const rows = await session.all<HeldRow>(

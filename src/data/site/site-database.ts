@@ -14,15 +14,15 @@ import { receivedDocumentsOf } from './received-documents.ts'
 import { sentDocumentsOf } from './sent-documents.ts'
 
 /**
- * The site's own database as the journey needs it. `lock`: a cycle's; every write checks it. Without one, for what
- * may be written beside a cycle: publishing.
+ * The site's own database as the journey needs it. `lock`: that of a cycle, or of an origin; every write checks it.
+ * Without one, for what may be written beside a cycle: publishing.
  */
 export function openSite(database: Database, site: Site, lock?: SiteLock): SiteDatabase {
   return {
     site,
     write: (work) =>
       database.write(async (session) => {
-        if (lock) await checkToken(session, site.code, lock.token)
+        if (lock) await checkToken(session, site.code, lock)
         return work({
           ...repositories(session, site),
           destination: (type) => destinationOf(session, type, site),

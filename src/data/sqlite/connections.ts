@@ -24,6 +24,7 @@ export const connections: ConnectionFactory = {
     return { sequelize, drain }
   },
   schemas: () => ({}),
+  several: false,
   writers: 1,
   write: { type: Transaction.TYPES.IMMEDIATE },
   snapshot: { type: Transaction.TYPES.DEFERRED },

@@ -66,6 +66,8 @@ export const statements: StatementFactory = {
     return String(Number(value))
   },
   limit: (most) => `limit ${Math.trunc(most)}`,
+  // There is one writer at a time.
+  locking: { share: { hint: '', suffix: '' }, skipLocked: { hint: '', suffix: '' } },
   savepoint(name) {
     return {
       begin: `savepoint ${quote(name)}`,

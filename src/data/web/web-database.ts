@@ -16,14 +16,14 @@ export function openWeb(database: Database): WebDatabase {
 
     place: (origin, packets) => database.write((session) => placePackets(session, origin, packets)),
 
-    ahead: (site, cursors) =>
+    ahead: (site, cursors, origin) =>
       database.read(async (session) => {
         const own = site.kind === 'head-office' ? [HEAD_OFFICE, HEAD_OFFICE] : ['*', site.code]
         const rows = await session.all<PositionRow>(
           `select origin, audience, type, epoch, number, digest from tillsync_stream
            where audience in (:shared, :own) and origin <> :site and number > 0
-           order by origin, audience, type`,
-          { shared: own[0]!, own: own[1]!, site: site.code },
+             ${origin === undefined ? '' : 'and origin = :origin'} order by origin, audience, type`,
+          { shared: own[0]!, own: own[1]!, site: site.code, ...(origin === undefined ? {} : { origin }) },
         )
         const here = new Map(cursors.map((cursor) => [streamText(cursor.stream), cursor]))
         return rows.map(positionOf).filter((head) => {

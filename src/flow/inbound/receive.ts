@@ -12,11 +12,11 @@ export interface StreamAhead {
   readonly cursor: Position
 }
 
-/** Step 6, receive: finds the streams that are ahead, by one query at each database. */
-export async function streamsAhead(site: SiteDatabase, web: WebDatabase): Promise<StreamAhead[]> {
-  const cursors = await site.read((tx) => tx.cursors.all())
+/** Step 6, receive: finds the streams that are ahead, by one query at each database. `origin`: its alone. */
+export async function streamsAhead(site: SiteDatabase, web: WebDatabase, origin?: string): Promise<StreamAhead[]> {
+  const cursors = await site.read((tx) => tx.cursors.all(origin))
   const byStream = new Map(cursors.map((cursor) => [describe(cursor.stream), cursor]))
-  const heads = await web.ahead(site.site, cursors)
+  const heads = await web.ahead(site.site, cursors, origin)
   return heads.map((head) => ({ head, cursor: byStream.get(describe(head.stream)) ?? beginningOf(head.stream) }))
 }
 

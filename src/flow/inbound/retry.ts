@@ -1,5 +1,5 @@
 import type { DocumentType } from '../document-type.ts'
-import type { HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
+import type { DueDocuments, HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
 import { applyHalving, type Failure, outcomesOf, setAside } from './apply.ts'
 import { judgeOwner } from './guard.ts'
 
@@ -7,25 +7,26 @@ import { judgeOwner } from './guard.ts'
 const TOGETHER = 5000
 
 /**
- * The end of the receive: removals, what refers to a document before the document, then what waits, in load order;
- * again as long as anything related was applied, since that may be what the rest waits for (PROTOCOL.md, rules 12 and
- * 13). Quarantined documents are tried once, as long as they have attempts left. Gives how many were applied; a type
- * that fails is reported and left out.
+ * The end of the receive from an origin: removals, what refers to a document before the document, then what waits, in
+ * load order; again as long as anything related was applied, since that may be what the rest waits for (PROTOCOL.md,
+ * rules 12 and 13). `counted`: quarantined documents are tried once, too, as long as they have attempts left. Gives how
+ * many were applied; a type that fails is reported and left out.
  */
 export async function retryHeld(
   site: SiteDatabase,
+  origin: string,
   types: readonly DocumentType[],
-  failed: (type: DocumentType, error: unknown) => void,
-  signal: AbortSignal,
+  { counted, failed, signal }: RetryOptions,
 ): Promise<number> {
   const left = new Set(types)
   let total = 0
   let moved: ReadonlySet<DocumentType> = left
-  let attempts = true
+  let attempts = counted
   const attempt = async (type: DocumentType, what: 'content' | 'removals', moving: Set<DocumentType>) => {
     if (!left.has(type) || signal.aborted || ![...moved].some((other) => areRelated(type, other))) return
     try {
-      const applied = await retryType(site, type, what, attempts ? type.limits.attempts : 0, signal)
+      const due = { type: type.name, origin, what, attempts: attempts ? type.limits.attempts : 0, most: TOGETHER }
+      const applied = await retryType(site, type, due, signal)
       total += applied
       if (applied > 0) moving.add(type)
     } catch (error) {
@@ -43,6 +44,12 @@ export async function retryHeld(
   return total
 }
 
+export interface RetryOptions {
+  readonly counted: boolean
+  readonly failed: (type: DocumentType, error: unknown) => void
+  readonly signal: AbortSignal
+}
+
 /** What is applied of one may be what documents of the other wait for. */
 function areRelated(one: DocumentType, other: DocumentType): boolean {
   return one === other || one.dependsOn.includes(other.name) || other.dependsOn.includes(one.name)
@@ -51,15 +58,14 @@ function areRelated(one: DocumentType, other: DocumentType): boolean {
 async function retryType(
   site: SiteDatabase,
   type: DocumentType,
-  what: 'content' | 'removals',
-  attempts: number,
+  which: DueDocuments,
   signal: AbortSignal,
 ): Promise<number> {
   let applied = 0
   let after: HeldDocument | undefined
   do {
     const page = await site.write(async (tx) => {
-      const due = await tx.received.due(type.name, what, attempts, TOGETHER, after)
+      const due = await tx.received.due({ ...which, after })
       let applied = 0
       for (const documents of oncePerKey(due)) applied += await retryDocuments(tx, type, documents)
       return { last: due.length === TOGETHER ? due.at(-1) : undefined, applied }

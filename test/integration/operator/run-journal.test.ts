@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { ENDED_BY_CRASH, openRunJournal, type RunJournal, withoutLock } from '../../../src/data/operator/run-journal.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../../support/databases.ts'
 
-const START = { reason: 'command', startedBy: 'asha' }
+const START = { reason: 'command', startedBy: 'asha', scope: 'cycle' }
 
 describe('the run journal', () => {
   let databases: TemporaryDatabases
@@ -60,6 +60,14 @@ describe('the run journal', () => {
     assert.equal(closed?.startedAt, open?.startedAt)
     assert.ok(closed?.endedAt && closed.endedAt > closed.startedAt)
     assert.equal((await journal.find(next))?.outcome, 'RUNNING')
+  })
+
+  it('closes no run of another scope: a host that shares the receiving goes on beside the cycle', async () => {
+    const share = await journal.begin({ ...START, scope: 'host ho-2' })
+    await journal.begin(START)
+    assert.equal((await journal.find(share))?.outcome, 'RUNNING')
+    await journal.begin({ ...START, scope: 'host ho-2' })
+    assert.equal((await journal.find(share))?.outcome, 'FAILED')
   })
 
   it('lists the newest first, page after page, each run once', async () => {

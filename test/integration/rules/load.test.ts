@@ -198,7 +198,7 @@ describe('load and acknowledge (PROTOCOL.md, rules 10 to 16)', () => {
       web: {
         ...web,
         async place(origin, packets) {
-          await first.run("update tillsync_site_state set lock_token = 'another'")
+          await first.run("update tillsync_lock set token = 'another'")
           return web.place(origin, packets)
         },
       },
