@@ -19,7 +19,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     try {
       const options = write ? connections.write : connections.snapshot
       return await sequelize.transaction(options, (transaction) =>
-        work(sessionOf(adapter, settings, sequelize, transaction, write)),
+        work(sessionOf(adapter, settings, sequelize, transaction)),
       )
     } catch (error) {
       throw codedFailure(error, adapter.errors, settings.which)
@@ -50,7 +50,6 @@ function sessionOf(
   settings: DatabaseSettings,
   sequelize: Sequelize,
   transaction: Transaction,
-  writes: boolean,
 ): Session {
   const { which } = settings
   const { connection } = transaction as Transaction & { readonly connection: unknown }
@@ -76,8 +75,7 @@ function sessionOf(
     },
     async rows(columns, rows): Promise<Rows> {
       const { connections, statements } = adapter
-      // A transaction that only reads may not make a temporary table.
-      if (!connections.stage || !writes || rows.length < STAGED_FROM) {
+      if (!connections.stage || rows.length < STAGED_FROM) {
         return { from: statements.relation(columns, 'rows'), parameters: { rows: JSON.stringify(rows) } }
       }
       try {

@@ -34,6 +34,7 @@ export const connections: ConnectionFactory = {
     return { sequelize, drain() {} }
   },
   schemas: schemasOf,
+  several: true,
   writers: CONNECTIONS,
   write: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },
   // Not read only: then rows could not be brought into a temporary table.

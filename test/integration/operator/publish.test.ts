@@ -52,7 +52,8 @@ onEachDialect('publishing', (dialect) => {
     await headOffice.run(
       `insert into tillsync_sent_to (type, kind, document_key, audience, epoch, number, removal)
        with recursive n (i) as (select 1 union all select i + 1 from n where i < 12000)
-       select 'notices', 'notice', '["M' || i || '"]', '*', 1, 900, 0 from n`,
+       select 'notices', 'notice', '["M' || i || '"]', '*', 1, 900, :no from n`,
+      { no: false },
     )
     await headOffice.ports.write((tx) => tx.outbox.store([packet('HO', 900, '*', { type: 'notices' })]))
     await headOffice.run("update tillsync_outbox set changed_at = '2030-01-01T00:00:00.000000Z' where claim = 900")
