@@ -5,6 +5,7 @@ import type { Log, Site } from '../contract/index.ts'
 import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
+import { databaseSettings } from '../data/settings.ts'
 import { acquireSiteLock } from '../data/site/lock.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { readSiteState } from '../data/site/site-state.ts'
@@ -71,7 +72,7 @@ export class Installation {
     checkSchema('local', await siteSchema(siteDatabase))
     const startedBy = config.operator.user ?? machine.account
     const holder = { host: hostname(), pid: process.pid, startedBy, reason }
-    const lock = await acquireSiteLock(siteDatabase, { ...config.database, which: 'local' }, holder)
+    const lock = await acquireSiteLock(siteDatabase, databaseSettings(config, 'local'), holder)
     try {
       return await runCycle(
         {

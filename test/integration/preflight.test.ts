@@ -10,6 +10,7 @@ import { createReferenceTables } from '../../src/data/business/reference-tables.
 import type { Database } from '../../src/data/database.ts'
 import { migrateSite, migrateWeb } from '../../src/data/migrate.ts'
 import { openDatabase } from '../../src/data/open.ts'
+import { databaseSettings } from '../../src/data/settings.ts'
 import type { DocumentType } from '../../src/flow/document-type.ts'
 import type { Finding } from '../../src/preflight/finding.ts'
 import type { Machine } from '../../src/preflight/machine.ts'
@@ -29,8 +30,8 @@ describe('preflight', () => {
     folder = mkdtempSync(join(tmpdir(), 'tillsync-preflight-'))
     config = configure()
     types = []
-    siteDatabase = openDatabase({ ...config.database, which: 'local', create: true })
-    webDatabase = openDatabase({ ...config.webDatabase, which: 'web', create: true })
+    siteDatabase = openDatabase({ ...databaseSettings(config, 'local'), create: true })
+    webDatabase = openDatabase({ ...databaseSettings(config, 'web'), create: true })
     machine = {
       account: 'till',
       now: () => new Date(),
@@ -94,7 +95,7 @@ ${more}`
     machine = { ...machine, account: 'stranger', freeMegabytes: async () => 1 }
     await webDatabase.close()
     remove('web.sqlite')
-    webDatabase = openDatabase({ ...config.webDatabase, which: 'web' })
+    webDatabase = openDatabase(databaseSettings(config, 'web'))
     const findings = bad(await preflight())
     const errors = findings.filter(({ severity }) => severity === 'error').map(({ check }) => check)
     assert.deepEqual(errors, [
@@ -112,7 +113,7 @@ ${more}`
     await webDatabase.close()
     remove('web.sqlite')
     writeFileSync(join(folder, 'web.sqlite'), 'not a database, '.repeat(100))
-    webDatabase = openDatabase({ ...config.webDatabase, which: 'web' })
+    webDatabase = openDatabase(databaseSettings(config, 'web'))
     const [first] = bad(await preflight())
     assert.equal(first!.check, 'web database: open')
     assert.match(first!.found, /not a database/)
@@ -208,7 +209,7 @@ ${more}`
     await siteDatabase.close()
     remove('store.sqlite')
     writeFileSync(join(folder, 'store.sqlite'), '')
-    siteDatabase = openDatabase({ ...config.database, which: 'local' })
+    siteDatabase = openDatabase(databaseSettings(config, 'local'))
     const errors = bad(await preflight()).filter(({ severity }) => severity === 'error')
     assert.deepEqual(
       errors.map(({ check, remedy }) => [check, remedy]),

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { nextCycle } from '../../data/operator/next-cycle.ts'
 import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { siteStatus } from '../../data/operator/site-status.ts'
+import { databaseSettings } from '../../data/settings.ts'
 import { isLocked } from '../../data/site/lock.ts'
 import { readSiteState } from '../../data/site/site-state.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -17,7 +18,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
       const { config, siteDatabase, site, machine } = installation
       await installation.openSite()
 
-      const locked = await isLocked(siteDatabase, { ...config.database, which: 'local' })
+      const locked = await isLocked(siteDatabase, databaseSettings(config, 'local'))
       const { lock } = await readSiteState(siteDatabase)
       const last = await openRunJournal(siteDatabase).last()
       const status = {
