@@ -23,6 +23,8 @@ export interface HealthFactory {
 export interface Step {
   readonly name: string
   readonly wanted: string
+  /** What to do about this failure; default: what the error itself says. */
+  remedy?(error: unknown): string
   /** What was found; throws where it is not what is wanted. */
   take(settings: DatabaseSettings, database: Database): Promise<string>
 }
@@ -30,6 +32,15 @@ export interface Step {
 export interface HealthCheck {
   readonly name: string
   judge(database: Database, settings: DatabaseSettings): Promise<Judgement>
+}
+
+export const queryStep: Step = {
+  name: 'query',
+  wanted: 'an answer',
+  async take(_, database) {
+    await database.read((session) => session.all(`select ${session.adapter.statements.now} as now`))
+    return 'answered'
+  },
 }
 
 /** The oldest version that Tillsync works with. `sql` gives one row with the `version` found. */

@@ -1,37 +1,16 @@
 import { asTillsyncError } from '../contract/errors.ts'
 import type { DatabaseSettings } from '../data/adapter.ts'
 import type { Database } from '../data/database.ts'
-import type { Step } from '../data/health.ts'
 import { healthOf } from '../data/health-of.ts'
 import { type Finding, finding, notChecked } from './finding.ts'
 
 const SLOW_MILLISECONDS = 1000
 
-/** Whatever the database is, once it is reached. */
-const USE: readonly Step[] = [
-  {
-    name: 'query',
-    wanted: 'an answer',
-    async take(_, database) {
-      await database.read((session) => session.all(`select ${session.adapter.statements.now} as now`))
-      return 'answered'
-    },
-  },
-  {
-    name: 'write',
-    wanted: 'a transaction that may write',
-    async take(_, database) {
-      await database.write(async () => {})
-      return 'begun and ended'
-    },
-  },
-]
-
 /** Support tools → Web DB Locator → Test Connection, for either database. Each step needs the one before it. */
 export async function checkConnection(database: Database, settings: DatabaseSettings): Promise<Finding[]> {
   const findings: Finding[] = []
   let broken: string | undefined
-  for (const { name, wanted, take } of [...healthOf(settings.dialect).steps, ...USE]) {
+  for (const { name, wanted, take, remedy } of healthOf(settings.dialect).steps) {
     const check = `${settings.which} database: ${name}`
     if (broken) {
       findings.push(notChecked(check, `the step ${broken} failed`))
@@ -43,7 +22,8 @@ export async function checkConnection(database: Database, settings: DatabaseSett
       broken = name
       const told = asTillsyncError(error)
       const found = told?.message ?? (error as Error).message
-      findings.push(finding(check, { ok: false, found, wanted, remedy: told?.remedy ?? remedyOf(settings) }))
+      const todo = remedy?.(error) ?? told?.remedy ?? remedyOf(settings)
+      findings.push(finding(check, { ok: false, found, wanted, remedy: todo }))
     }
   }
   return broken ? findings : [...findings, await latency(database, settings)]

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
-import { type HealthFactory, versionCheck } from '../health.ts'
+import { type HealthFactory, queryStep, versionCheck } from '../health.ts'
 
 /** An embedded database has no network to cross. */
 export const health: HealthFactory = {
@@ -25,6 +25,15 @@ export const health: HealthFactory = {
       async take(_, database) {
         await database.read(async () => {})
         return 'opened'
+      },
+    },
+    queryStep,
+    {
+      name: 'write',
+      wanted: 'a transaction that may write',
+      async take(_, database) {
+        await database.write(async () => {})
+        return 'begun and ended'
       },
     },
   ],
