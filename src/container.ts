@@ -19,15 +19,20 @@ const REGISTRY: ServiceIdentifier<Registry> = Symbol('registry')
 const MACHINE: ServiceIdentifier<Machine> = Symbol('machine')
 const INSTALLATION: ServiceIdentifier<Installation> = Symbol('installation')
 
-/** `create`: `migrate` makes databases that are not there; everything else refuses to. */
 export interface OpenOptions {
+  /** With the logins that may make tables. */
+  readonly migrate?: boolean
+  /** Makes databases that are not there, where they are files. */
   readonly create?: boolean
 }
 
 /** Puts a site's parts together. Plugins are found and checked now, databases are opened when they are used. */
-export async function openInstallation(config: Config, { create = false }: OpenOptions = {}): Promise<Installation> {
+export async function openInstallation(
+  config: Config,
+  { migrate = false, create = false }: OpenOptions = {},
+): Promise<Installation> {
   const container = new Container({ defaultScope: 'Singleton' })
-  const database = (which: 'local' | 'web') => openDatabase({ ...databaseSettings(config, which), create })
+  const database = (which: 'local' | 'web') => openDatabase({ ...databaseSettings(config, which, { migrate }), create })
   container.bind(CONFIG).toConstantValue(config)
   container.bind(MACHINE).toConstantValue(thisMachine)
   container.bind<Log>(services.log.id).toResolvedValue(({ log: { level } }) => logOf(level), [CONFIG])

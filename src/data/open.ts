@@ -54,6 +54,7 @@ function sessionOf(
 ): Session {
   const { which } = settings
   const { connection } = transaction as Transaction & { readonly connection: unknown }
+  const schemas = adapter.connections.schemas(settings)
   let savepoints = 0
 
   async function execute(sql: string, parameters: Parameters<Session['all']>[1] = {}) {
@@ -68,6 +69,7 @@ function sessionOf(
     adapter,
     sequelize,
     transaction,
+    schemas,
     async all<R>(sql: string, parameters?: Parameters<Session['all']>[1]) {
       return (await execute(sql, parameters)).rows as R[]
     },
@@ -87,7 +89,7 @@ function sessionOf(
       }
     },
     qualified(table, owner) {
-      const schema = adapter.connections.schemas(settings)[owner]
+      const schema = schemas[owner]
       return schema ? `${schema}.${table}` : table
     },
     async savepoint(work) {

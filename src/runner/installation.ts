@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
 import { PROGRAM_VERSION } from '../config/program.ts'
-import type { Config, SiteConfig } from '../config.ts'
+import type { Config, DatabaseConfig, SiteConfig } from '../config.ts'
+import { coded } from '../contract/errors.ts'
 import type { Log, Site } from '../contract/index.ts'
+import { removeCapture } from '../data/business/install-capture.ts'
 import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
@@ -19,7 +21,7 @@ import { runPreflight } from '../preflight/run-preflight.ts'
 import type { Registry } from '../registry/registry.ts'
 import { runCycle } from './cycle.ts'
 import { directionOf } from './direction.ts'
-import { type Migrated, migrate } from './migrate.ts'
+import { type Migrated, type MigrateParts, migrate, migrationScript } from './migrate.ts'
 import type { CycleListener, CycleReport, PluginReport } from './report.ts'
 
 export interface SyncRequest {
@@ -96,13 +98,38 @@ export class Installation {
 
   /** Makes what the databases lack; repeatable. */
   migrate(): Promise<Migrated> {
-    const { siteDatabase, webDatabase, machine, config, registry } = this
-    const site = { ...this.site, name: config.site.name }
-    return migrate({ site, siteDatabase, webDatabase, types: registry.allTypes, account: machine.account })
+    return migrate(this.#migration())
+  }
+
+  /** What `migrate` would do to a database, as a script. `login`: the one that works with what is made. */
+  migrationScript(which: 'local' | 'web', login?: string): Promise<string> {
+    if (which === 'web' && this.site.kind === 'store') {
+      throw coded('TS_HEAD_OFFICE_ONLY', { site: this.site.code, what: 'the web database' })
+    }
+    const parts = this.#migration()
+    return migrationScript({ ...parts, ...(login && { runLogin: login, webRunLogin: login }) }, which)
+  }
+
+  /** Takes capture off; gives the names of the triggers. */
+  removeTriggers(): Promise<string[]> {
+    return this.siteDatabase.write(removeCapture)
   }
 
   async close(): Promise<void> {
     await Promise.all([this.siteDatabase.close(), this.webDatabase.close()])
+  }
+
+  #migration(): MigrateParts {
+    const { siteDatabase, webDatabase, machine, config, registry } = this
+    return {
+      site: { ...this.site, name: config.site.name },
+      siteDatabase,
+      webDatabase,
+      types: registry.allTypes,
+      account: machine.account,
+      runLogin: runLogin(config.database),
+      webRunLogin: runLogin(config.webDatabase),
+    }
   }
 
   #types(only?: readonly string[]) {
@@ -123,6 +150,11 @@ export class Installation {
       protocolVersion: PROTOCOL_VERSION,
     })
   }
+}
+
+/** A login of its own makes the tables; the other is granted what it needs. */
+function runLogin(database: DatabaseConfig): string | undefined {
+  return database.dialect !== 'sqlite' && database.migration ? database.user : undefined
 }
 
 function siteOf({ code, kind, format }: SiteConfig): Site {

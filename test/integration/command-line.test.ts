@@ -113,7 +113,7 @@ describe('the command line', () => {
       storage: join(folder, 'web.sqlite'),
       create: true,
     })
-    await migrateWeb(database)
+    await database.write(migrateWeb)
     await database.close()
     const there = await tillsync(folder, 'test-connection')
     assert.equal(there.code, 0, there.error)

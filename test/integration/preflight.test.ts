@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import { type Config, configOf, PLUGIN_DEFAULTS, type PluginConfig } from '../../src/config.ts'
 import type { Plugin } from '../../src/contract/index.ts'
-import { installCapture } from '../../src/data/business/capture.ts'
+import { installCapture } from '../../src/data/business/install-capture.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database } from '../../src/data/database.ts'
 import { migrateSite, migrateWeb } from '../../src/data/migrate.ts'
@@ -38,8 +38,8 @@ describe('preflight', () => {
       hasAdministratorRights: async () => false,
       freeMegabytes: async () => 9000,
     }
-    await migrateSite(siteDatabase, config.site)
-    await migrateWeb(webDatabase)
+    await siteDatabase.write((session) => migrateSite(session, config.site))
+    await webDatabase.write(migrateWeb)
     await web(`insert into tillsync_site (code, name, kind, format, active, epoch, software_version) values
       ('HO', 'Head office', 'head-office', null, 1, 1, '12.9.0'),
       ('S001', 'Park Street', 'store', 'outright', 1, 1, null)`)
@@ -194,6 +194,7 @@ ${more}`
 
   it('reports schemas of a newer Tillsync', async () => {
     await web(`insert into tillsync_migration (name) values ('web-9999')`)
+    await web('update tillsync_web_state set schema_version = 9999, compatible_from = 9999')
     await local(`insert into tillsync_migration (name) values ('site-9999')`)
     const findings = bad(await preflight())
     assert.deepEqual(
@@ -203,6 +204,15 @@ ${more}`
         ['web database: schema', 'Upgrade Tillsync at this site.'],
       ],
     )
+  })
+
+  it('goes on with a web database that a newer Tillsync keeps compatible', async () => {
+    await web(`insert into tillsync_migration (name) values ('web-9999')`)
+    await web('update tillsync_web_state set schema_version = 9999')
+    const findings = await preflight()
+    assert.deepEqual(bad(findings), [])
+    const schema = findings.find(({ check }) => check === 'web database: schema')
+    assert.equal(schema?.found, 'migration web-9999, from a newer Tillsync, which this one can work with')
   })
 
   it('says once that nothing was migrated, and crashes nowhere', async () => {

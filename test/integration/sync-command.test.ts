@@ -86,7 +86,10 @@ log: { level: silent }
       'a web database of a newer schema',
       'web database: schema',
       '',
-      () => inWeb("insert into tillsync_migration (name) values ('web-9999')"),
+      async () => {
+        await inWeb("insert into tillsync_migration (name) values ('web-9999')")
+        await inWeb('update tillsync_web_state set compatible_from = 9999')
+      },
     ],
     [
       'another major version than the head office',

@@ -14,6 +14,7 @@ import {
   SENT_REMARK,
   SENT_TO,
   SITE_STATE,
+  TRIGGER,
   USER,
   USER_ROLE,
 } from '../control-tables.ts'
@@ -26,6 +27,7 @@ export const site0001: Migration = {
     createTables(session, [
       SITE_STATE,
       BUSINESS_EVENT,
+      TRIGGER,
       PUBLICATION,
       CLAIM,
       OUTBOX,
