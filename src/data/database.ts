@@ -43,9 +43,12 @@ export interface Session {
 export interface Database {
   readonly sequelize: Sequelize
   readonly adapter: Adapter
-  /** One transaction that may write; committed to disk when it returns. Never nest two of one database: they queue. */
+  /**
+   * One transaction that may write; committed to disk when it returns. Never nest two of one database: they queue. The work
+   * may be run again from its beginning (attempts.ts): it keeps nothing outside but what it returns.
+   */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>
-  /** One transaction that reads from a snapshot. */
+  /** One transaction that reads from a snapshot; repeatable likewise. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

@@ -6,10 +6,11 @@ import type { Database, Session } from './database.ts'
  * their parameters as literals.
  */
 export async function rehearse(database: Database, work: (session: Session) => Promise<unknown>): Promise<string[]> {
-  const statements: string[] = []
+  let statements: string[] = []
   const undo = new Error('undone')
   try {
     await database.write(async (session) => {
+      statements = []
       await work({
         ...session,
         run(sql, parameters) {
