@@ -1,5 +1,5 @@
 import type { DatabaseSettings } from './adapter.ts'
-import type { Database } from './database.ts'
+import type { Database, Session } from './database.ts'
 
 /** How something is, and how it should be. */
 export interface Judgement {
@@ -18,7 +18,22 @@ export interface HealthFactory {
   readonly steps: readonly Step[]
   /** Of a database that answers. */
   readonly checks: readonly HealthCheck[]
+  /** Absent: whoever may open the database may do everything. */
+  readonly missingRights?: RightsReader
 }
+
+/** What a login must be allowed to do with a table. */
+export interface WantedRights {
+  /** Physical. */
+  readonly table: string
+  readonly rights: readonly ('select' | 'insert' | 'update' | 'delete')[]
+}
+
+/** Of these and of Tillsync's own tables, what the session's login may not do; tables are quoted names. */
+export type RightsReader = (
+  session: Session,
+  wanted: readonly WantedRights[],
+) => Promise<readonly { readonly table: string; readonly right: string }[]>
 
 export interface Step {
   readonly name: string

@@ -10,6 +10,7 @@ import { mapping } from './checks/mapping.ts'
 import { protocol } from './checks/protocol.ts'
 import { registration } from './checks/registration.ts'
 import { restored } from './checks/restored.ts'
+import { localRights, webRights } from './checks/rights.ts'
 import { role } from './checks/role.ts'
 import { localSchema, webSchemaCheck } from './checks/schema.ts'
 import { softwareVersion } from './checks/software-version.ts'
@@ -27,6 +28,8 @@ const CHECKS: readonly Check[] = [
   mapping,
   localHealth,
   webHealth,
+  localRights,
+  webRights,
   registration,
   installation,
   restored,

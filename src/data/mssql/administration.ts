@@ -20,14 +20,18 @@ export const administration: Administration = {
   },
 
   async prepareSchema(session) {
-    const { control = 'dbo' } = session.schemas
-    const [row] = await session.all<{ there: number; user: string; found: string }>(
-      `select case when schema_id(:control) is null then 0 else 1 end as there,
-         user_name() as "user", schema_name() as found`,
-      { control },
+    const { control = 'dbo', business = 'dbo' } = session.schemas
+    const [row] = await session.all<{ there: number; owner: string; user: string; found: string }>(
+      `select case when schema_id(:control) is null then 0 else 1 end as there, user_name() as "user",
+         schema_name() as found, (select user_name(principal_id) from sys.schemas where name = :business) as owner`,
+      { control, business },
     )
-    // CREATE SCHEMA must be alone in its batch.
-    if (Number(row?.there) !== 1) await session.run(`exec(N'create schema ${quoted(control).replaceAll("'", "''")}')`)
+    if (Number(row?.there) !== 1) {
+      // One owner for both: a login that writes business tables then needs no right on what their triggers write.
+      const create = `create schema ${quoted(control)} authorization ${quoted(row?.owner ?? 'dbo')}`
+      // It must be alone in its batch.
+      await session.run(`exec(N'${create.replaceAll("'", "''")}')`)
+    }
     checkDefault(row?.user ?? '', row?.found, control)
   },
 
@@ -73,7 +77,9 @@ async function lacking(
      join sys.schemas s on s.schema_id = o.schema_id
      left join sys.database_permissions p on p.class = 1 and p.major_id = o.object_id and p.state in ('G', 'W')
        and p.grantee_principal_id = (select principal_id from sys.database_principals where name = :user)
-     where o.type in ('U', 'SO') and has_perms_by_name(quotename(s.name) + '.' + quotename(o.name), 'OBJECT', 'CONTROL') = 1
+     where o.type in ('U', 'SO')
+       and (has_perms_by_name(quotename(s.name) + '.' + quotename(o.name), 'OBJECT', 'CONTROL') = 1
+         or is_member('db_securityadmin') = 1)
        and (s.name = :control and o.name like 'tillsync[_]%' or
          s.name = :business and o.name in (select value from openjson(:tables)))
      order by s.name, o.name`,

@@ -4,6 +4,7 @@ import type { ServerSettings } from '../adapter.ts'
 import { type HealthFactory, queryStep, type Step, versionCheck } from '../health.ts'
 import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
 import { describeTls, tlsOptions, tlsRemedy } from '../tls.ts'
+import { missingRights } from './rights.ts'
 import { rowVersioning, size } from './state.ts'
 
 const PORT = 1433
@@ -90,4 +91,5 @@ export const health: HealthFactory = {
     rowVersioning,
     size,
   ],
+  missingRights,
 }

@@ -5,6 +5,7 @@ import { type HealthFactory, queryStep, type Step, versionCheck } from '../healt
 import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
 import { describeTls, tlsOptions, tlsRemedy } from '../tls.ts'
 import { pooling } from './pooling.ts'
+import { missingRights } from './rights.ts'
 
 const PORT = 5432
 /** Asks the server for TLS, before anything else is said. */
@@ -71,4 +72,5 @@ export const health: HealthFactory = {
     },
     pooling,
   ],
+  missingRights,
 }
