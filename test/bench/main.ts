@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Dialect } from '../../src/data/adapter.ts'
+import type { Benchmark } from './benchmark.ts'
+import { bills } from './benchmarks/bills.ts'
+import { firstLoad } from './benchmarks/first-load.ts'
+import { Cleanup } from './cleanup.ts'
+import { databasesAtHand } from './databases/at-hand.ts'
+import { machine } from './measure/machine.ts'
+import { HELP, type Options, parseOptions } from './options.ts'
+import { markdown } from './report/markdown.ts'
+import { writePart } from './report/page.ts'
+
+const BENCHMARKS: readonly Benchmark[] = [firstLoad, bills]
+const DIALECTS: readonly Dialect[] = ['postgres', 'sqlite', 'mssql']
+
+const cleanup = new Cleanup()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanup.all().finally(() => process.exit(130)))
+}
+
+/** Ends with 0 when all were measured and both sides had the same; 1 when not, 2 for wrong words. */
+async function bench(options: Options): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tillsync-bench-'))
+  cleanup.later(() => rmSync(folder, { recursive: true, force: true }))
+  const chosen = chosenFrom(options.names)
+  const wanted = DIALECTS.filter((dialect) => options.dialects?.includes(dialect) ?? true)
+  const databases = await databasesAtHand(cleanup, folder, wanted)
+  const say = (what: string) => process.stderr.write(`  ${what}\n`)
+  print(
+    [machine(), ...databases.map(({ version, settings }) => [version, settings].filter(Boolean).join(', '))].join('; '),
+  )
+  for (const { name, dialects, run } of chosen) {
+    say(name)
+    const own = databases.filter(({ dialect }) => dialects.includes(dialect))
+    const started = performance.now()
+    const text = markdown(await run({ options, cleanup, databases: own, folder, say }))
+    print(`\n${name}, ${((performance.now() - started) / 1000).toFixed(0)} s\n\n${text}`)
+    if (!options.quick) writePart(name, text)
+  }
+}
+
+function chosenFrom(names: readonly string[]): readonly Benchmark[] {
+  const unknown = names.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name))
+  if (unknown) throw new Error(`there is no "${unknown}"; there are ${BENCHMARKS.map(({ name }) => name).join(', ')}.`)
+  return BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2))
+  if (options.help) print(HELP)
+  else await bench(options)
+} finally {
+  await cleanup.all()
+}
