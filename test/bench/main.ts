@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Dialect } from '../../src/data/adapter.ts'
@@ -23,9 +23,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 /** Ends with 0 when all were measured and both sides had the same; 1 when not, 2 for wrong words. */
 async function bench(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tillsync-bench-'))
-  cleanup.later(() => rmSync(folder, { recursive: true, force: true }))
+  // PostgreSQL's files belong to a user of its own. Whoever ends this process, nothing of it stays on the disk.
+  chmodSync(folder, 0o755)
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const chosen = chosenFrom(options.names)
-  const wanted = DIALECTS.filter((dialect) => options.dialects?.includes(dialect) ?? true)
+  const wanted = DIALECTS.filter(
+    (dialect) =>
+      (options.dialects?.includes(dialect) ?? true) && chosen.some(({ dialects }) => dialects.includes(dialect)),
+  )
   const databases = await databasesAtHand(cleanup, folder, wanted)
   const say = (what: string) => process.stderr.write(`  ${what}\n`)
   print(

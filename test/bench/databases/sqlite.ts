@@ -4,7 +4,7 @@ import Libsql from 'libsql'
 import type { Databases } from './databases.ts'
 
 /** Files in a folder. */
-export function sqliteDatabases(folder: string): Databases {
+export async function sqliteDatabases(folder: string): Promise<Databases> {
   mkdirSync(folder, { recursive: true })
   const fileOf = (name: string) => join(folder, `${name}.sqlite`)
 
