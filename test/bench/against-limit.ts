@@ -1,78 +1,40 @@
 import { type Context, repeated } from './benchmark.ts'
+import { carryInCopy } from './carry-in-copy.ts'
 import type { Databases } from './databases/databases.ts'
-import { now } from './hosts/messages.ts'
-import { type Carried, carry } from './journey.ts'
+import type { Carried } from './journey.ts'
+import type { Load } from './load.ts'
+import { measured } from './measure/measured.ts'
 import { medians } from './measure/median.ts'
-import type { Retail, Retails } from './sites.ts'
+import type { Retails } from './sites.ts'
 
-/** Documents that wait at one site, and where they are to go. */
-export interface Load {
-  /** Migrated and empty. */
-  readonly empty: Retail
-  /** The same with the documents at their origin, and their events. */
-  readonly filled: Retail
-  readonly origin: 'headOffice' | 'store'
-  readonly tables: readonly string[]
-  readonly documents: number
-  /** Rows of those tables. */
-  readonly rows: number
-}
+/** What other means took for the same rows: seconds, and seconds of CPU. */
+export type Limit = { readonly limit: number; readonly limitCpu: number }
 
-/** Medians. Times are seconds. */
-export type AgainstLimit = Carried & {
-  readonly limit: number
-  readonly limitCpu: number
-}
+/** Medians. */
+export type AgainstLimit = Carried & Limit
 
 /** The product and the database's own copying take turns over the same rows, each into empty tables. */
 export async function againstLimit(context: Context, retails: Retails, load: Load): Promise<AgainstLimit> {
   const { databases } = retails
-  const { filled, empty, tables, documents } = load
-  const origin = load.origin
-  const destination = origin === 'store' ? 'headOffice' : 'store'
-  const measured = await repeated(context, `${databases.dialect}, ${documents} documents`, async () => {
-    const limit = await limitOf(databases, filled[origin].database, empty[destination].database, tables)
-    const retail = await retails.copy(filled, 'turn')
-    const gone = context.cleanup.later(() => retails.remove(retail))
-    await retails.rest(retail)
-    const { cleanup, options } = context
-    const carried = await carry({
-      cleanup,
-      databases,
-      origin: retail[origin],
-      destination: retail[destination],
-      documents,
-      profile: options.profile,
-    })
-    await compare(databases, retail[origin].database, retail[destination].database, tables)
-    await gone()
-    return { ...carried, ...limit }
-  })
-  return medians(measured)
+  const { filled, empty, origin, tables } = load
+  const into = origin === 'store' ? empty.headOffice : empty.store
+  const turns = await repeated(context, `${databases.dialect}, ${load.documents} documents`, async () => ({
+    ...(await limitOf(databases, into.database, (to) => databases.transfer(filled[origin].database, to, tables))),
+    ...(await carryInCopy(context, retails, load)),
+  }))
+  return medians(turns)
 }
 
-async function limitOf(databases: Databases, from: string, empty: string, tables: readonly string[]) {
+/** `into`: a copy of it gets the rows. */
+export async function limitOf(
+  databases: Databases,
+  into: string,
+  transfer: (to: string) => Promise<void>,
+): Promise<Limit> {
   const to = 'limit'
-  await databases.copy(empty, to)
+  await databases.copy(into, to)
   await databases.rest(to)
-  const before = databases.cpu() + ownCpu()
-  const begun = now()
-  await databases.transfer(from, to, tables)
-  const limit = (now() - begun) / 1000
-  const limitCpu = databases.cpu() + ownCpu() - before
+  const { seconds, cpu } = await measured(databases, () => transfer(to))
   await databases.remove(to)
-  return { limit, limitCpu }
-}
-
-/** Throws if a table has other rows in the one than in the other. */
-export async function compare(databases: Databases, one: string, other: string, tables: readonly string[]) {
-  for (const table of tables) {
-    if (!(await databases.same(one, other, table))) throw new Error(`${table} differs between ${one} and ${other}`)
-  }
-}
-
-/** Seconds of CPU of this process. */
-function ownCpu(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1e6
+  return { limit: seconds, limitCpu: cpu }
 }

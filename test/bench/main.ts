@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import type { Dialect } from '../../src/data/adapter.ts'
 import type { Benchmark } from './benchmark.ts'
 import { bills } from './benchmarks/bills.ts'
+import { capture } from './benchmarks/capture.ts'
+import { delta } from './benchmarks/delta.ts'
 import { firstLoad } from './benchmarks/first-load.ts'
+import { reApply } from './benchmarks/re-apply.ts'
 import { Cleanup } from './cleanup.ts'
 import { databasesAtHand } from './databases/at-hand.ts'
 import { machine } from './measure/machine.ts'
@@ -12,7 +15,7 @@ import { HELP, type Options, parseOptions } from './options.ts'
 import { markdown } from './report/markdown.ts'
 import { writePart } from './report/page.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [firstLoad, bills]
+const BENCHMARKS: readonly Benchmark[] = [firstLoad, reApply, delta, bills, capture]
 const DIALECTS: readonly Dialect[] = ['postgres', 'sqlite', 'mssql']
 
 const cleanup = new Cleanup()
@@ -37,8 +40,9 @@ async function bench(options: Options): Promise<void> {
     [machine(), ...databases.map(({ version, settings }) => [version, settings].filter(Boolean).join(', '))].join('; '),
   )
   for (const { name, dialects, run } of chosen) {
-    say(name)
     const own = databases.filter(({ dialect }) => dialects.includes(dialect))
+    if (own.length === 0) continue
+    say(name)
     const started = performance.now()
     const text = markdown(await run({ options, cleanup, databases: own, folder, say }))
     print(`\n${name}, ${((performance.now() - started) / 1000).toFixed(0)} s\n\n${text}`)

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { loadConfig } from '../../src/config.ts'
-import { openInstallation } from '../../src/container.ts'
+import { type Installation, openInstallation } from '../../src/container.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
 import type { Databases } from './databases/databases.ts'
 
@@ -89,6 +89,16 @@ function databasesOf({ headOffice, store, web }: Retail): string[] {
   return [headOffice.database, store.database, web]
 }
 
-export function configOf({ configFile }: BenchSite) {
+/** Works with a site as its own program does, and closes it again. */
+export async function within<T>(site: BenchSite, work: (installation: Installation) => Promise<T>): Promise<T> {
+  const installation = await openInstallation(configOf(site))
+  try {
+    return await work(installation)
+  } finally {
+    await installation.close()
+  }
+}
+
+function configOf({ configFile }: BenchSite) {
   return loadConfig({ file: configFile, environment: {} })
 }

@@ -16,6 +16,7 @@ export interface Databases {
   /** Does now what a server does by itself before long: statistics, and pages to the disk. */
   rest(name: string): Promise<void>
   /** The limit: these tables from one database into another that has them empty, by the database's own fastest means. */
+  readonly transferredBy: string
   transfer(from: string, to: string, tables: readonly string[]): Promise<void>
   /** Whether a table has the same rows in both. */
   same(one: string, other: string, table: string): Promise<boolean>

@@ -45,6 +45,7 @@ export async function postgresDatabases(folder: string): Promise<PostgresDatabas
         await client.query('vacuum analyze')
         await client.query('checkpoint')
       }),
+    transferredBy: 'COPY to COPY',
     transfer: (from, to, tables) =>
       within(from, (source) =>
         within(to, async (target) => {
@@ -75,4 +76,15 @@ export async function postgresDatabases(folder: string): Promise<PostgresDatabas
     cpu: () => cpuOfTree(pid),
     close: () => server.stop(),
   }
+}
+
+export function isPostgres(databases: Databases): databases is PostgresDatabases {
+  return databases.dialect === 'postgres'
+}
+
+/** Those of a benchmark that is about PostgreSQL alone. */
+export function postgresOf(databases: readonly Databases[]): PostgresDatabases {
+  const found = databases.find(isPostgres)
+  if (!found) throw new Error('this needs PostgreSQL')
+  return found
 }

@@ -3,18 +3,27 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import type { Databases } from './databases.ts'
 
+export interface SqliteDatabases extends Databases {
+  /** With the settings of the product's own connections (src/data/sqlite/libsql-module.ts). */
+  open(name: string): Libsql.Database
+}
+
 /** Files in a folder. */
-export async function sqliteDatabases(folder: string): Promise<Databases> {
+export async function sqliteDatabases(folder: string): Promise<SqliteDatabases> {
   mkdirSync(folder, { recursive: true })
   const fileOf = (name: string) => join(folder, `${name}.sqlite`)
 
-  /** With the settings of the product's own connections (src/data/sqlite/libsql-module.ts). */
-  function within<T>(name: string, work: (database: Libsql.Database) => T): T {
+  function open(name: string): Libsql.Database {
     const database = new Libsql(fileOf(name))
+    database.exec('pragma journal_mode = wal')
+    database.exec('pragma synchronous = full')
+    database.exec('pragma foreign_keys = on')
+    return database
+  }
+
+  function within<T>(name: string, work: (database: Libsql.Database) => T): T {
+    const database = open(name)
     try {
-      database.exec('pragma journal_mode = wal')
-      database.exec('pragma synchronous = full')
-      database.exec('pragma foreign_keys = on')
       return work(database)
     } finally {
       database.close()
@@ -31,6 +40,7 @@ export async function sqliteDatabases(folder: string): Promise<Databases> {
 
   return {
     dialect: 'sqlite',
+    open,
     version: `SQLite ${versionOf()}`,
     settings: 'write-ahead log, `synchronous = full`',
     // `migrate` makes the file.
@@ -46,6 +56,7 @@ export async function sqliteDatabases(folder: string): Promise<Databases> {
     async rest(name) {
       within(name, (database) => database.exec('pragma wal_checkpoint(truncate); analyze'))
     },
+    transferredBy: 'ATTACH, INSERT … SELECT',
     async transfer(from, to, tables) {
       within(to, (database) => {
         database.prepare('attach ? as source').run(fileOf(from))
@@ -69,6 +80,10 @@ export async function sqliteDatabases(folder: string): Promise<Databases> {
     cpu: () => 0,
     close: async () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+export function isSqlite(databases: Databases): databases is SqliteDatabases {
+  return databases.dialect === 'sqlite'
 }
 
 /** Decimals are text here, and `12.5` is `12.50`. */

@@ -1,12 +1,13 @@
 import type { Dialect } from '../../../src/data/adapter.ts'
-import type { AgainstLimit, Load } from '../against-limit.ts'
+import type { AgainstLimit } from '../against-limit.ts'
 import type { Target } from '../benchmark.ts'
-import type { Databases } from '../databases/databases.ts'
+import type { Load } from '../load.ts'
 import { cpu, mebibytes, ratio, seconds, thousands } from './figures.ts'
 
 /** Rows a second of the limit and of the product, and how the one is to the other. */
 export const limitColumns = [
   'Databases',
+  'Limit',
   'Documents',
   'Rows',
   'Limit, rows/s',
@@ -21,19 +22,21 @@ export const limitColumns = [
 ]
 
 export function limitRow(
-  { dialect }: Databases,
+  dialect: Dialect,
+  transferredBy: string,
   { documents, rows }: Pick<Load, 'documents' | 'rows'>,
   measured: AgainstLimit,
-  targets: Partial<Record<Dialect, Target>>,
+  target?: Target,
 ): string[] {
   const { limit, limitCpu, applied, processed, hosts, server, origin, destination } = measured
   return [
     dialect,
+    transferredBy,
     thousands(documents),
     thousands(rows),
     thousands(rows / limit),
     thousands(rows / applied),
-    ratio(limit / applied, targets[dialect]),
+    ratio(limit / applied, target),
     `${seconds(processed)} (${ratio(limit / processed)})`,
     cpu(limitCpu),
     cpu(hosts),
