@@ -6,7 +6,10 @@ import type { Benchmark } from './benchmark.ts'
 import { bills } from './benchmarks/bills.ts'
 import { capture } from './benchmarks/capture.ts'
 import { delta } from './benchmarks/delta.ts'
+import { fanIn } from './benchmarks/fan-in.ts'
+import { fanOut } from './benchmarks/fan-out.ts'
 import { firstLoad } from './benchmarks/first-load.ts'
+import { polling } from './benchmarks/polling.ts'
 import { reApply } from './benchmarks/re-apply.ts'
 import { Cleanup } from './cleanup.ts'
 import { databasesAtHand } from './databases/at-hand.ts'
@@ -15,7 +18,7 @@ import { HELP, type Options, parseOptions } from './options.ts'
 import { markdown } from './report/markdown.ts'
 import { writePart } from './report/page.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [firstLoad, reApply, delta, bills, capture]
+const BENCHMARKS: readonly Benchmark[] = [firstLoad, reApply, delta, bills, capture, fanOut, fanIn, polling]
 const DIALECTS: readonly Dialect[] = ['postgres', 'sqlite', 'mssql']
 
 const cleanup = new Cleanup()

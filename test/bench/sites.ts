@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
 import { loadConfig } from '../../src/config.ts'
 import { type Installation, openInstallation } from '../../src/container.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
+import { writeConfig } from './config-file.ts'
 import type { Databases } from './databases/databases.ts'
 
 /** A site as its administrator set it up. */
@@ -71,14 +71,7 @@ export class Retails {
     const configured = (site: typeof HEAD_OFFICE | typeof STORE): BenchSite => {
       const database = `${name}_${site.code.toLowerCase()}`
       const configFile = join(this.folder, name, `${site.code}.yaml`)
-      const sections = {
-        site,
-        database: this.databases.section(database),
-        webDatabase: this.databases.section(web),
-        log: { level: 'error' },
-      }
-      mkdirSync(join(this.folder, name), { recursive: true })
-      writeFileSync(configFile, stringify(sections), { mode: 0o600 })
+      writeConfig(configFile, site, this.databases.section(database), this.databases.section(web))
       return { code: site.code, database, configFile }
     }
     return { name, web, headOffice: configured(HEAD_OFFICE), store: configured(STORE) }
@@ -99,6 +92,6 @@ export async function within<T>(site: BenchSite, work: (installation: Installati
   }
 }
 
-function configOf({ configFile }: BenchSite) {
+export function configOf({ configFile }: BenchSite) {
   return loadConfig({ file: configFile, environment: {} })
 }

@@ -23,6 +23,7 @@ export async function postgresDatabases(folder: string): Promise<PostgresDatabas
       await client.end()
     }
   }
+  await within('postgres', (client) => client.query('create extension pg_stat_statements'))
   const admin = (sql: string) => within('postgres', (client) => client.query(sql))
   const quoted = pg.escapeIdentifier
 

@@ -4,7 +4,7 @@ import { loadConfig } from '../../../src/config.ts'
 import { openInstallation } from '../../../src/container.ts'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
 import { listSent } from '../../../src/data/operator/sent-list.ts'
-import type { CycleReport } from '../../../src/runner/report.ts'
+import { wholeCycle } from '../whole-cycle.ts'
 import { type FromHost, now, type ToHost } from './messages.ts'
 
 /**
@@ -21,8 +21,7 @@ let applied = 0
 async function cycle(): Promise<number> {
   const before = applied
   const counts = new Map<string, number>()
-  const report = await installation.sync({
-    reason: 'bench',
+  const { plugins } = await wholeCycle(installation, {
     signal: stop.signal,
     listener: {
       progress(direction, type, { documents }) {
@@ -33,13 +32,7 @@ async function cycle(): Promise<number> {
       },
     },
   })
-  throwFailure(report)
-  return report.plugins.reduce((sum, { documents }) => sum + documents, 0)
-}
-
-function throwFailure({ error, plugins }: CycleReport): void {
-  const failed = error ?? plugins.find((plugin) => plugin.error !== undefined)?.error
-  if (failed) throw failed
+  return plugins.reduce((sum, { documents }) => sum + documents, 0)
 }
 
 async function isSettled(): Promise<boolean> {
