@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Dialect } from '../../src/data/adapter.ts'
-import type { Benchmark } from './benchmark.ts'
+import { type Benchmark, repeatsOf } from './benchmark.ts'
 import { bills } from './benchmarks/bills.ts'
 import { capture } from './benchmarks/capture.ts'
 import { delta } from './benchmarks/delta.ts'
@@ -13,8 +13,8 @@ import { polling } from './benchmarks/polling.ts'
 import { reApply } from './benchmarks/re-apply.ts'
 import { Cleanup } from './cleanup.ts'
 import { databasesAtHand } from './databases/at-hand.ts'
-import { machine } from './measure/machine.ts'
 import { HELP, type Options, parseOptions } from './options.ts'
+import { circumstances } from './report/circumstances.ts'
 import { markdown } from './report/markdown.ts'
 import { writePart } from './report/page.ts'
 
@@ -39,15 +39,13 @@ async function bench(options: Options): Promise<void> {
   )
   const databases = await databasesAtHand(cleanup, folder, wanted)
   const say = (what: string) => process.stderr.write(`  ${what}\n`)
-  print(
-    [machine(), ...databases.map(({ version, settings }) => [version, settings].filter(Boolean).join(', '))].join('; '),
-  )
   for (const { name, dialects, run } of chosen) {
     const own = databases.filter(({ dialect }) => dialects.includes(dialect))
     if (own.length === 0) continue
     say(name)
     const started = performance.now()
-    const text = markdown(await run({ options, cleanup, databases: own, folder, say }))
+    const table = markdown(await run({ options, cleanup, databases: own, folder, say }))
+    const text = `${table}\n\n${circumstances(own, repeatsOf(options))}`
     print(`\n${name}, ${((performance.now() - started) / 1000).toFixed(0)} s\n\n${text}`)
     if (!options.quick) writePart(name, text)
   }
