@@ -1,5 +1,7 @@
 import type { Context } from './benchmark.ts'
 import type { Databases } from './databases/databases.ts'
+import { isPostgres } from './databases/postgres.ts'
+import { profileStatements } from './databases/statement-profile.ts'
 import { type Carried, carry } from './journey.ts'
 import type { Load } from './load.ts'
 import type { BenchSite, Retails } from './sites.ts'
@@ -20,7 +22,7 @@ export async function carryInCopy(
   await retails.rest(retail)
   const origin = retail[from]
   const destination = from === 'store' ? retail.headOffice : retail.store
-  const carried = await carry({
+  const journey = {
     cleanup,
     databases,
     origin,
@@ -28,7 +30,12 @@ export async function carryInCopy(
     documents,
     profile: options.profile,
     change: change && (() => change(origin)),
-  })
+  }
+  const { profile } = options
+  const carried =
+    profile && isPostgres(databases)
+      ? await profileStatements(databases, profile, () => carry(journey))
+      : await carry(journey)
   await compare(databases, origin.database, destination.database, tables)
   await gone()
   return carried

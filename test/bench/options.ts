@@ -11,7 +11,7 @@ export interface Options {
   readonly repeats?: number
   readonly dialects?: readonly Dialect[]
   readonly seed: number
-  /** Folder for a CPU profile of each host. */
+  /** Folder for a CPU profile of each host, and for the statements that PostgreSQL spent its time on. */
   readonly profile?: string
   readonly help: boolean
 }
@@ -26,7 +26,7 @@ export const HELP = `Measures the product against what the databases themselves 
   --repeats NUMBER   figures are medians of so many (default: 3)
   --dialect LIST     sqlite,postgres,mssql; the last needs TILLSYNC_TEST_MSSQL
   --seed NUMBER      other data of that size (default: 1)
-  --profile FOLDER   a CPU profile of each host`
+  --profile FOLDER   CPU profiles of the hosts, and PostgreSQL's slowest statements`
 
 /** Throws an Error whose message is for the person who typed the words. */
 export function parseOptions(words: readonly string[]): Options {
