@@ -1,11 +1,12 @@
-import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
+import { databaseOf, type GivenDatabase } from './config/database.ts'
+import { brokenDatabaseRules } from './config/database-rules.ts'
 import { configFile, parseConfigFile, readConfigFile } from './config/file.ts'
 import { pluginsOf } from './config/plugins.ts'
 import { PROGRAM_VERSION } from './config/program.ts'
 import { brokenRules } from './config/rules.ts'
 import { siteSchema } from './config/schema.ts'
-import type { Config, DatabaseConfig } from './config/settings.ts'
+import type { Config } from './config/settings.ts'
 import { fitting, isTree, merged, type Tree } from './config/shape.ts'
 import { valuesOf } from './config/values.ts'
 import { coded } from './contract/errors.ts'
@@ -20,6 +21,11 @@ export interface ConfigSources {
   readonly environment?: NodeJS.ProcessEnv
   /** Path → text: `schedule.intervalMinutes` → `30`. */
   readonly flags?: Readonly<Record<string, string>>
+}
+
+type Given = Omit<Config, 'file' | 'plugins' | 'database' | 'webDatabase'> & {
+  readonly database: GivenDatabase
+  readonly webDatabase: GivenDatabase
 }
 
 /** Throws TS_CONFIG_MISSING, or TS_CONFIG_INVALID with every mistake at once. */
@@ -37,21 +43,25 @@ export function configOf(
 ): Config {
   const given = { file: parseConfigFile(file, text), flags: treeOf(flags) }
   const problems: string[] = []
-  const values = valuesOf<Omit<Config, 'file' | 'plugins'>>(
+  const values = valuesOf<Given>(
     siteSchema,
     { file: siteOf(given.file, problems), environment, flags: siteOf(given.flags, problems) },
     '',
     problems,
   )
+  const sections = ['database', 'webDatabase'] as const
+  const brokenSections = sections.flatMap((name) => brokenDatabaseRules(values[name], name))
   const config: Config = {
     file,
     ...values,
     site: { ...values.site, softwareVersion: values.site.softwareVersion ?? PROGRAM_VERSION },
-    database: located(values.database, file),
-    webDatabase: located(values.webDatabase, file),
+    database: databaseOf(values.database, file, 'database', problems),
+    webDatabase: databaseOf(values.webDatabase, file, 'webDatabase', problems),
     plugins: pluginsOf(pluginSections(given), problems),
   }
-  const broken = brokenRules(config).filter((rule) => !problems.some((problem) => pathOf(problem) === pathOf(rule)))
+  const broken = [...brokenSections, ...brokenRules(config)].filter(
+    (rule) => !problems.some((problem) => pathOf(problem) === pathOf(rule)),
+  )
   const all = [...problems, ...broken]
   if (all.length > 0) {
     throw coded('TS_CONFIG_INVALID', { file, problems: all.map((problem) => `  ${problem}`).join('\n') })
@@ -76,12 +86,6 @@ function treeOf(flags: Readonly<Record<string, string>>): Tree {
     tree = merged(tree, path.split('.').reduceRight<unknown>((below, name) => ({ [name]: below }), value) as Tree)
   }
   return tree
-}
-
-function located(database: DatabaseConfig, file: string): DatabaseConfig {
-  return typeof database.storage === 'string'
-    ? { ...database, storage: resolve(dirname(file), database.storage) }
-    : database
 }
 
 function pathOf(problem: string): string {

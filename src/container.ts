@@ -1,10 +1,11 @@
 import 'reflect-metadata'
 import { Container, type ServiceIdentifier } from 'inversify'
 import { pino } from 'pino'
-import type { Config, DatabaseConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { type Clock, type Log, services } from './contract/index.ts'
 import type { Database } from './data/database.ts'
 import { openDatabase } from './data/open.ts'
+import { databaseSettings } from './data/settings.ts'
 import { type Machine, thisMachine } from './preflight/machine.ts'
 import { loadRegistry, type Registry } from './registry/registry.ts'
 import { Installation } from './runner/installation.ts'
@@ -18,21 +19,26 @@ const REGISTRY: ServiceIdentifier<Registry> = Symbol('registry')
 const MACHINE: ServiceIdentifier<Machine> = Symbol('machine')
 const INSTALLATION: ServiceIdentifier<Installation> = Symbol('installation')
 
-/** `create`: `migrate` makes databases that are not there; everything else refuses to. */
 export interface OpenOptions {
+  /** With the logins that may make tables. */
+  readonly migrate?: boolean
+  /** Makes databases that are not there, where they are files. */
   readonly create?: boolean
 }
 
 /** Puts a site's parts together. Plugins are found and checked now, databases are opened when they are used. */
-export async function openInstallation(config: Config, { create = false }: OpenOptions = {}): Promise<Installation> {
+export async function openInstallation(
+  config: Config,
+  { migrate = false, create = false }: OpenOptions = {},
+): Promise<Installation> {
   const container = new Container({ defaultScope: 'Singleton' })
-  const database = (settings: DatabaseConfig, which: string) => openDatabase({ ...settings, which, create })
+  const database = (which: 'local' | 'web') => openDatabase({ ...databaseSettings(config, which, { migrate }), create })
   container.bind(CONFIG).toConstantValue(config)
   container.bind(MACHINE).toConstantValue(thisMachine)
   container.bind<Log>(services.log.id).toResolvedValue(({ log: { level } }) => logOf(level), [CONFIG])
   container.bind<Clock>(services.clock.id).toConstantValue({ now: () => new Date() })
-  container.bind(SITE_DATABASE).toResolvedValue((settings) => database(settings.database, 'local'), [CONFIG])
-  container.bind(WEB_DATABASE).toResolvedValue((settings) => database(settings.webDatabase, 'web'), [CONFIG])
+  container.bind(SITE_DATABASE).toDynamicValue(() => database('local'))
+  container.bind(WEB_DATABASE).toDynamicValue(() => database('web'))
   container.bind(REGISTRY).toResolvedValue((settings) => registryOf(settings, container), [CONFIG])
   container
     .bind(INSTALLATION)

@@ -13,6 +13,7 @@ interface Format {
 }
 
 interface Limits {
+  readonly sensitive?: boolean
   readonly from?: number
   readonly to?: number
   readonly values?: readonly string[]
@@ -30,6 +31,27 @@ const formats: Record<string, Format> = {
   'file-path': {
     wanted: () => 'the path of a file',
     accepts: (value) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0'),
+  },
+  secret: {
+    wanted: () => 'text (in quotes if it is all digits)',
+    accepts: (value) => typeof value === 'string' && value !== '',
+  },
+  host: {
+    wanted: () => 'the name or address of a machine; its port is a setting of its own',
+    accepts: (value) => typeof value === 'string' && /^(\.|\(local\)|[\w.:%-]{1,253})(\\[^\\\s]{1,16})?$/.test(value),
+  },
+  'instance-name': {
+    wanted: () => 'the name of an instance such as SQLEXPRESS',
+    accepts: (value) => typeof value === 'string' && /^[^\\\s]{1,16}$/.test(value),
+  },
+  identifier: {
+    wanted: () => 'a name of 1 to 128 characters (in quotes if it is all digits)',
+    accepts: (value) =>
+      typeof value === 'string' && value.trim() !== '' && value.length <= 128 && !value.includes('\0'),
+  },
+  'schema-name': {
+    wanted: () => 'a name of 1 to 63 characters, without dots',
+    accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 63 && !/[.\0]/.test(value),
   },
   'time-zone': {
     wanted: () => 'an IANA time zone such as Asia/Kolkata',
@@ -79,12 +101,16 @@ export function addFormats(): void {
       name,
       validate(value: unknown, schema: convict.SchemaObj) {
         const limits = schema as Limits
-        if (!format.accepts(value, limits)) throw new Misfit(misfit(value, format.wanted(limits)))
+        if (format.accepts(value, limits)) return
+        throw new Misfit(misfit(limits.sensitive ? HIDDEN : value, format.wanted(limits)))
       },
       ...(format.read && { coerce: format.read }),
     })
   }
 }
+
+/** Stands for a secret wherever people look. */
+export const HIDDEN = '[hidden]'
 
 /** `found 7; wanted true or false`. */
 export function misfit(found: unknown, wanted: string): string {

@@ -1,21 +1,29 @@
-import type { Config } from './settings.ts'
+import { HIDDEN } from './formats.ts'
+import type { Config, DatabaseConfig, Login } from './settings.ts'
 import { isTree } from './shape.ts'
 
 const SECRET = /pass(word|phrase)?|secret|token|credential|api_?key|private_?key/i
 
-/** The configuration for people to look at: a plugin's settings that are named like a secret are not shown. */
+/** The configuration for people to look at: no passwords, nor a plugin's settings that are named like a secret. */
 export function masked(config: Config): Config {
   const plugins = Object.entries(config.plugins).map(([name, plugin]) => [
     name,
     { ...plugin, settings: withoutSecrets(plugin.settings) },
   ])
-  return { ...config, plugins: Object.fromEntries(plugins) }
+  const [database, webDatabase] = [config.database, config.webDatabase].map(withoutPasswords)
+  return { ...config, database, webDatabase, plugins: Object.fromEntries(plugins) } as Config
+}
+
+function withoutPasswords(database: DatabaseConfig): DatabaseConfig {
+  if (database.dialect === 'sqlite') return database
+  const hidden = <L extends Login>(login: L): L => (login.password ? { ...login, password: HIDDEN } : login)
+  return { ...hidden(database), migration: database.migration && hidden(database.migration) }
 }
 
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets)
   if (!isTree(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, below]) => [name, SECRET.test(name) ? '[hidden]' : withoutSecrets(below)]),
+    Object.entries(value).map(([name, below]) => [name, SECRET.test(name) ? HIDDEN : withoutSecrets(below)]),
   )
 }

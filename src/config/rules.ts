@@ -1,3 +1,4 @@
+import { brokenRulesBetween } from './database-rules.ts'
 import { misfit } from './formats.ts'
 import type { Config } from './settings.ts'
 
@@ -21,11 +22,5 @@ export function brokenRules(config: Config): string[] {
     schedule.intervalMinutes,
     `at least schedule.minimumMinutes, ${schedule.minimumMinutes}`,
   )
-  want(
-    database.storage === null || database.storage !== webDatabase.storage,
-    'webDatabase.storage',
-    webDatabase.storage,
-    'another file than database.storage',
-  )
-  return problems
+  return [...problems, ...brokenRulesBetween(database, webDatabase)]
 }

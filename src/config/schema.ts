@@ -1,35 +1,8 @@
-import type convict from 'convict'
+import { databaseSchema } from './database-schema.ts'
 import { addFormats } from './formats.ts'
+import type { Section } from './section.ts'
 
 addFormats()
-
-/** A setting as convict knows it; `null` as the default: it must be given; `undefined`: it may be absent. */
-export type Setting = convict.SchemaObj & { readonly env?: string }
-export type Section = { readonly [name: string]: Setting | Section }
-
-const database = (prefix: string, what: string) => ({
-  dialect: {
-    doc: `Kind of ${what}.`,
-    format: 'choice',
-    values: ['sqlite'],
-    default: 'sqlite',
-    env: `${prefix}_DIALECT`,
-  },
-  storage: {
-    doc: `File of ${what}; a relative path starts at the configuration file.`,
-    format: 'file-path',
-    default: null,
-    env: `${prefix}_STORAGE`,
-  },
-  busyTimeoutSeconds: {
-    doc: 'How long to wait for another program that is writing.',
-    format: 'whole-number',
-    from: 1,
-    to: 3600,
-    default: 15,
-    env: `${prefix}_BUSY_TIMEOUT_SECONDS`,
-  },
-})
 
 /** Everything but `plugins`. config/*.yaml explain each setting; a test holds that none is missing there. */
 export const siteSchema = {
@@ -63,8 +36,8 @@ export const siteSchema = {
       env: 'TILLSYNC_SITE_SOFTWARE_VERSION',
     },
   },
-  database: database('TILLSYNC_DATABASE', 'the database of this site'),
-  webDatabase: database('TILLSYNC_WEB_DATABASE', 'the web database'),
+  database: databaseSchema('TILLSYNC_DATABASE', 'the database of this site'),
+  webDatabase: databaseSchema('TILLSYNC_WEB_DATABASE', 'the web database'),
   operator: {
     user: {
       doc: 'User that an unattended host works as.',
@@ -166,7 +139,3 @@ export const pluginSchema = {
     default: 3,
   },
 } as const satisfies Section
-
-export function isSetting(node: Setting | Section): node is Setting {
-  return 'default' in node
-}

@@ -31,9 +31,38 @@ export interface SiteConfig {
   readonly softwareVersion: string
 }
 
-export interface DatabaseConfig {
+export type DatabaseConfig = FileConfig | ServerConfig
+
+export interface FileConfig {
   readonly dialect: 'sqlite'
   /** Absolute. */
   readonly storage: string
   readonly busyTimeoutSeconds: number
+}
+
+export interface ServerConfig extends Login {
+  readonly dialect: 'postgres' | 'mssql'
+  readonly busyTimeoutSeconds: number
+  readonly host: string
+  /** Absent: that of a named instance, which the server tells. */
+  readonly port?: number
+  readonly instance?: string
+  readonly name: string
+  /** Of `tillsync migrate`, where another login may alter tables than works with them. */
+  readonly migration?: Login
+  readonly schema: string
+  readonly controlSchema: string
+  readonly tls: 'verify' | 'trust' | 'off'
+  /** Absolute. */
+  readonly certificateAuthority?: string
+  readonly connectTimeoutSeconds: number
+  readonly connections: number
+}
+
+export interface Login {
+  readonly user: string
+  /** Also if it came from `passwordFile`. */
+  readonly password?: string
+  /** Absolute. */
+  readonly passwordFile?: string
 }

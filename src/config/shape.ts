@@ -1,5 +1,5 @@
-import { misfit } from './formats.ts'
-import { isSetting, type Section } from './schema.ts'
+import { HIDDEN, misfit } from './formats.ts'
+import { isSetting, type Section } from './section.ts'
 
 /** Maps of a YAML file or of flags. */
 export type Tree = { [name: string]: unknown }
@@ -20,8 +20,9 @@ export function fitting(tree: unknown, section: Section, path: string, problems:
     const node = Object.hasOwn(section, name) ? section[name] : undefined
     if (!node) problems.push(`${below}: found a setting that does not exist; wanted ${Object.keys(section).join(', ')}`)
     else if (!isSetting(node)) fit[name] = fitting(value, node, below, problems)
-    else if (typeof value === 'object' && value !== null) problems.push(`${below}: ${misfit(value, 'a single value')}`)
-    else if (value !== null) fit[name] = value
+    else if (typeof value === 'object' && value !== null) {
+      problems.push(`${below}: ${misfit(node.sensitive ? HIDDEN : value, 'a single value')}`)
+    } else if (value !== null) fit[name] = value
   }
   return fit
 }

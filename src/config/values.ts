@@ -1,5 +1,5 @@
 import convict from 'convict'
-import type { Section } from './schema.ts'
+import type { Section } from './section.ts'
 import type { Tree } from './shape.ts'
 
 /**

@@ -216,6 +216,18 @@ export const ERRORS = {
     says: 'The {which} database has schema {found}; this Tillsync knows up to {known}.',
     remedy: 'Upgrade Tillsync at this site.',
   },
+  TS_LOGIN_UNKNOWN: {
+    action: 'stop',
+    says: 'The login {user}, which is to work with the tables, is not known in the database.',
+    remedy:
+      'Let the database’s administrator make it, a user of this database included; then `tillsync migrate` again.',
+  },
+  TS_DEFAULT_SCHEMA: {
+    action: 'stop',
+    says: 'The default schema of the user {user} is {found}; that of Tillsync’s own tables is {wanted}.',
+    remedy:
+      'Run `ALTER USER [{user}] WITH DEFAULT_SCHEMA = [{wanted}];`, or set `controlSchema` to {found}. The owner of the database (dbo) has no other than dbo.',
+  },
   TS_MAPPING: {
     action: 'stop',
     says: 'The mapping of {table} does not fit the database: {detail}',

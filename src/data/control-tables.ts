@@ -51,6 +51,9 @@ export const BUSINESS_EVENT: TableDefinition = {
   queue: true,
 }
 
+/** The triggers of capture, each with a digest of the text that it was made with. */
+export const TRIGGER = table('tillsync_trigger', { name: 'text(640)', fingerprint: DIGEST }, ['name'])
+
 export const PUBLICATION = table('tillsync_publication', { type: NAME, fingerprint: DIGEST, published_at: 'instant' }, [
   'type',
 ])

@@ -10,6 +10,13 @@ export interface Rows {
   readonly parameters: Parameters
 }
 
+export interface Schemas {
+  /** Of Tillsync's own tables. */
+  readonly control?: string
+  /** Of the business tables. */
+  readonly business?: string
+}
+
 /** Work inside one transaction. Failures come out as coded errors with the driver's as their `cause`. */
 export interface Session {
   readonly adapter: Adapter
@@ -25,6 +32,8 @@ export interface Session {
    * next call with the same columns. Binary: hex.
    */
   rows(columns: readonly RelationColumn[], rows: readonly (readonly Value[])[]): Promise<Rows>
+  /** The schemas that unqualified names are looked for in; none: the database has none. */
+  readonly schemas: Schemas
   /** A table of Tillsync's own or of the reference schema by its full name, where the database has schemas. */
   qualified(table: string, owner: 'control' | 'business'): string
   /** Undoes `work` alone if it throws. */
@@ -34,9 +43,12 @@ export interface Session {
 export interface Database {
   readonly sequelize: Sequelize
   readonly adapter: Adapter
-  /** One transaction that may write; committed to disk when it returns. Never nest two of one database: they queue. */
+  /**
+   * One transaction that may write; committed to disk when it returns. Never nest two of one database: they queue. The work
+   * may be run again from its beginning (attempts.ts): it keeps nothing outside but what it returns.
+   */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>
-  /** One transaction that reads from a snapshot. */
+  /** One transaction that reads from a snapshot; repeatable likewise. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

@@ -3,17 +3,19 @@ import { Umzug, type UmzugStorage } from 'umzug'
 import { coded } from '../contract/errors.ts'
 import type { Site } from '../contract/index.ts'
 import { PROTOCOL_VERSION } from '../flow/packet.ts'
+import { administrationOf } from './administration-of.ts'
 import type { Database, Session } from './database.ts'
-import { createTables, type Migration } from './migrations/migration.ts'
+import { createTables, type Migration, type WebMigration } from './migrations/migration.ts'
 import { site0001 } from './migrations/site-0001.ts'
 import { web0001 } from './migrations/web-0001.ts'
 
 const SITE_MIGRATIONS: readonly Migration[] = [site0001]
-const WEB_MIGRATIONS: readonly Migration[] = [web0001]
+const WEB_MIGRATIONS: readonly WebMigration[] = [web0001]
 
 /** How a database's control tables compare with what this program knows. Versions are names of migrations. */
 export interface SchemaState {
-  readonly state: 'missing' | 'older' | 'current' | 'newer'
+  /** compatible: a newer program was here, and left it so that this one goes on working. */
+  readonly state: 'missing' | 'older' | 'current' | 'compatible' | 'newer'
   /** The last one applied; absent: none. */
   readonly found?: string
   /** The last one this program has. */
@@ -21,55 +23,75 @@ export interface SchemaState {
 }
 
 /**
- * Brings the control tables of a site's database up to date, in one transaction: of two programs at once, the second
- * finds the work done. Gives the names of the migrations applied. TS_SCHEMA_NEWER: a newer program was here.
+ * Brings the control tables of a site's database up to date: of two programs at once, the second finds the work done.
+ * Gives the names of the migrations applied. TS_SCHEMA_NEWER: a newer program was here.
  */
-export function migrateSite(database: Database, site: Site): Promise<string[]> {
-  return database.write(async (session) => {
-    const applied = await migrate(session, SITE_MIGRATIONS, 'local')
+export async function migrateSite(session: Session, site: Site): Promise<string[]> {
+  const applied = await migrate(session, SITE_MIGRATIONS, 'local')
+  const state = own(session, 'tillsync_site_state')
+  if ((await session.all(`select 1 as there from ${state}`)).length === 0) {
     await session.run(
-      `insert into tillsync_site_state (id, site_code, installation, epoch, counter)
-       select 1, :site, :installation, 1, 0 where not exists (select 1 from tillsync_site_state)`,
+      `insert into ${state} (id, site_code, installation, epoch, counter) values (1, :site, :installation, 1, 0)`,
       { site: site.code, installation: randomUUID() },
     )
-    return applied
-  })
+  }
+  return applied
 }
 
 /** The same for the web database. */
-export function migrateWeb(database: Database): Promise<string[]> {
-  return database.write(async (session) => {
-    const applied = await migrate(session, WEB_MIGRATIONS, 'web')
-    const { upsert, relation } = session.adapter.statements
-    const columns = ['id', 'schema_version', 'protocol_version']
-    const source = relation(
-      columns.map((name) => ({ name, type: 'integer' })),
-      'state',
+export async function migrateWeb(session: Session): Promise<string[]> {
+  const applied = await migrate(session, WEB_MIGRATIONS, 'web')
+  const state = own(session, 'tillsync_web_state')
+  const schema = WEB_MIGRATIONS.length
+  const values = { schema, protocol: PROTOCOL_VERSION, compatible: WEB_MIGRATIONS.at(-1)!.compatibleFrom }
+  const [there] = await session.all<{ schema_version: number; protocol_version: number }>(
+    `select schema_version, protocol_version from ${state}`,
+  )
+  if (!there) {
+    await session.run(
+      `insert into ${state} (id, schema_version, protocol_version, compatible_from)
+       values (1, :schema, :protocol, :compatible)`,
+      values,
     )
-    for (const statement of upsert('tillsync_web_state', ['id'], columns, source)) {
-      await session.run(statement, { state: JSON.stringify([[1, WEB_MIGRATIONS.length, PROTOCOL_VERSION]]) })
-    }
-    return applied
-  })
+  } else if (Number(there.schema_version) !== schema || Number(there.protocol_version) !== PROTOCOL_VERSION) {
+    await session.run(
+      `update ${state} set schema_version = :schema, protocol_version = :protocol, compatible_from = :compatible`,
+      values,
+    )
+  }
+  return applied
 }
 
 export function siteSchema(database: Database): Promise<SchemaState> {
   return database.read((session) => stateOf(session, SITE_MIGRATIONS))
 }
 
+/** Sites are not upgraded on the same day as the web database: those of an earlier version may go on (`compatible`). */
 export function webSchema(database: Database): Promise<SchemaState> {
-  return database.read((session) => stateOf(session, WEB_MIGRATIONS))
+  return database.read(async (session) => {
+    const schema = await stateOf(session, WEB_MIGRATIONS)
+    if (schema.state !== 'newer') return schema
+    const [row] = await session.all<{ oldest: number }>(
+      'select compatible_from as oldest from tillsync_web_state where id = 1',
+    )
+    return row && Number(row.oldest) <= WEB_MIGRATIONS.length ? { ...schema, state: 'compatible' } : schema
+  })
 }
 
-/** TS_SCHEMA_MISSING or TS_SCHEMA_NEWER, unless the schema is the one this program works with. */
+/** TS_SCHEMA_MISSING or TS_SCHEMA_NEWER, unless the schema is one this program works with. */
 export function checkSchema(which: 'local' | 'web', { state, found, known }: SchemaState): void {
   if (state === 'newer') throw coded('TS_SCHEMA_NEWER', { which, found, known })
-  if (state !== 'current') throw coded('TS_SCHEMA_MISSING', { which, missing: `Tillsync's tables (${known})` })
+  if (state === 'missing' || state === 'older') {
+    throw coded('TS_SCHEMA_MISSING', { which, missing: `Tillsync's tables (${known})` })
+  }
 }
 
 async function migrate(session: Session, migrations: readonly Migration[], which: 'local' | 'web'): Promise<string[]> {
+  const { exclusive, prepareSchema } = administrationOf(session.adapter.dialect)
+  await exclusive(session)
   const schema = await stateOf(session, migrations)
   if (schema.state === 'newer') checkSchema(which, schema)
+  await prepareSchema(session)
   if (!(await isThere(session, MIGRATION_TABLE.name))) {
     await createTables(session, [MIGRATION_TABLE])
   }
@@ -93,14 +115,16 @@ const MIGRATION_TABLE = {
 /** Umzug's own storage writes outside the transaction: a crash between the two would repeat a migration. */
 const sameTransaction: UmzugStorage<Session> = {
   executed: async ({ context }) => {
-    const rows = await context.all<{ name: string }>('select name from tillsync_migration order by name')
+    const rows = await context.all<{ name: string }>(
+      `select name from ${own(context, MIGRATION_TABLE.name)} order by name`,
+    )
     return rows.map(({ name }) => name)
   },
   logMigration: async ({ name, context }) => {
-    await context.run('insert into tillsync_migration (name) values (:name)', { name })
+    await context.run(`insert into ${own(context, MIGRATION_TABLE.name)} (name) values (:name)`, { name })
   },
   unlogMigration: async ({ name, context }) => {
-    await context.run('delete from tillsync_migration where name = :name', { name })
+    await context.run(`delete from ${own(context, MIGRATION_TABLE.name)} where name = :name`, { name })
   },
 }
 
@@ -116,6 +140,11 @@ async function stateOf(session: Session, migrations: readonly Migration[]): Prom
 }
 
 async function isThere(session: Session, table: string): Promise<boolean> {
-  const { sql, parameters, read } = session.adapter.schema.find(table)
+  const { sql, parameters, read } = session.adapter.schema.find(session.qualified(table, 'control'))
   return read(await session.all(sql, parameters)) !== undefined
+}
+
+/** By its full name: two schemas of one database may be of the site and of the web database. */
+function own(session: Session, table: string): string {
+  return session.adapter.statements.quote(session.qualified(table, 'control'))
 }

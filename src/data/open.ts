@@ -1,6 +1,7 @@
 import type { Sequelize, Transaction } from 'sequelize'
-import { coded } from '../contract/errors.ts'
+import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Adapter, DatabaseSettings } from './adapter.ts'
+import { attempts } from './attempts.ts'
 import { codedFailure } from './coded-failure.ts'
 import type { Database, Rows, Session } from './database.ts'
 import { postgres } from './postgres/adapter.ts'
@@ -15,15 +16,21 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const { connections } = adapter
   const { sequelize, drain } = connections.open(settings)
 
-  async function transact<T>(write: boolean, work: (session: Session) => Promise<T>): Promise<T> {
+  async function once<T>(write: boolean, work: (session: Session) => Promise<T>, begun: () => void): Promise<T> {
     try {
       const options = write ? connections.write : connections.snapshot
-      return await sequelize.transaction(options, (transaction) =>
-        work(sessionOf(adapter, settings, sequelize, transaction, write)),
-      )
+      return await sequelize.transaction(options, (transaction) => {
+        begun()
+        return work(sessionOf(adapter, settings, sequelize, transaction, write))
+      })
     } catch (error) {
       throw codedFailure(error, adapter.errors, settings.which)
     }
+  }
+
+  function transact<T>(write: boolean, work: (session: Session) => Promise<T>): Promise<T> {
+    // A database with one writer has waited already.
+    return connections.writers > 1 ? attempts((begun) => once(write, work, begun)) : once(write, work, () => {})
   }
 
   return {
@@ -54,6 +61,7 @@ function sessionOf(
 ): Session {
   const { which } = settings
   const { connection } = transaction as Transaction & { readonly connection: unknown }
+  const schemas = adapter.connections.schemas(settings)
   let savepoints = 0
 
   async function execute(sql: string, parameters: Parameters<Session['all']>[1] = {}) {
@@ -68,6 +76,7 @@ function sessionOf(
     adapter,
     sequelize,
     transaction,
+    schemas,
     async all<R>(sql: string, parameters?: Parameters<Session['all']>[1]) {
       return (await execute(sql, parameters)).rows as R[]
     },
@@ -87,7 +96,7 @@ function sessionOf(
       }
     },
     qualified(table, owner) {
-      const schema = adapter.connections.schemas(settings)[owner]
+      const schema = schemas[owner]
       return schema ? `${schema}.${table}` : table
     },
     async savepoint(work) {
@@ -98,9 +107,14 @@ function sessionOf(
         if (release) await execute(release)
         return result
       } catch (error) {
-        await execute(rollback)
-        // Else it stays open: each page that is written later is compared with every one of thousands.
-        if (release) await execute(release)
+        try {
+          await execute(rollback)
+          // Else it stays open: each page that is written later is compared with every one of thousands.
+          if (release) await execute(release)
+        } catch (gone) {
+          // The transaction has ended, or its connection: nobody may go on as if a document alone had failed.
+          if (asTillsyncError(error)?.action !== 'retry') throw gone
+        }
         throw error
       }
     },

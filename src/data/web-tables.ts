@@ -14,10 +14,10 @@ import {
   VERSION,
 } from './control-table.ts'
 
-/** One row: what a site must speak to work with this web database. */
+/** One row: what a site must know and speak to work with this web database. */
 export const WEB_STATE = table(
   'tillsync_web_state',
-  { id: 'integer', schema_version: 'integer', protocol_version: 'integer' },
+  { id: 'integer', schema_version: 'integer', protocol_version: 'integer', compatible_from: 'integer' },
   ['id'],
 )
 

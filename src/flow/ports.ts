@@ -12,9 +12,12 @@ import type { Version } from './version.ts'
 
 export interface SiteDatabase {
   readonly site: Site
-  /** One transaction; it first checks that this process still holds the site's lock (rule 16), else TS_LOCK_LOST. */
+  /**
+   * One transaction; it first checks that this process still holds the site's lock (rule 16), else TS_LOCK_LOST. It may be
+   * run again from its beginning, after a deadlock: the work keeps nothing outside but what it returns.
+   */
   write<T>(work: (tx: SiteTransaction) => Promise<T>): Promise<T>
-  /** Reads from one snapshot; never skips a locked row (rule 2). */
+  /** Reads from one snapshot; never skips a locked row (rule 2). Repeatable likewise. */
   read<T>(work: (tx: SiteSnapshot) => Promise<T>): Promise<T>
   /** Every key that exists of a kind, in bounded batches. */
   keys(type: DocumentType, kind: string): AsyncIterable<readonly Key[]>

@@ -1,3 +1,5 @@
+import type { Judgement } from '../data/health.ts'
+
 /** What one check found before a cycle. */
 export interface Finding {
   /** `version`, `web database: query`, … */
@@ -11,15 +13,7 @@ export interface Finding {
   readonly remedy: string
 }
 
-interface Judged {
-  readonly ok: boolean
-  readonly severity?: Finding['severity']
-  readonly found: string
-  readonly wanted: string
-  readonly remedy: string
-}
-
-export function finding(check: string, { ok, severity = 'error', found, wanted, remedy }: Judged): Finding {
+export function finding(check: string, { ok, severity = 'error', found, wanted, remedy }: Judgement): Finding {
   return { check, ok, severity, found, wanted, remedy: ok ? '' : remedy }
 }
 

@@ -1,16 +1,17 @@
 import { asTillsyncError } from '../contract/errors.ts'
+import { databaseSettings } from '../data/settings.ts'
 import type { Check, Needed, PreflightContext } from './check.ts'
 import { administrator } from './checks/administrator.ts'
 import { clock } from './checks/clock.ts'
-import { databaseVersion } from './checks/database-version.ts'
+import { localHealth, webHealth } from './checks/database-health.ts'
 import { diskSpace } from './checks/disk-space.ts'
 import { installation } from './checks/installation.ts'
 import { mapping } from './checks/mapping.ts'
 import { protocol } from './checks/protocol.ts'
 import { registration } from './checks/registration.ts'
 import { restored } from './checks/restored.ts'
+import { localRights, webRights } from './checks/rights.ts'
 import { role } from './checks/role.ts'
-import { rowVersioning } from './checks/row-versioning.ts'
 import { localSchema, webSchemaCheck } from './checks/schema.ts'
 import { softwareVersion } from './checks/software-version.ts'
 import { checkConnection } from './connection.ts'
@@ -25,8 +26,10 @@ const CHECKS: readonly Check[] = [
   localSchema,
   webSchemaCheck,
   mapping,
-  databaseVersion,
-  rowVersioning,
+  localHealth,
+  webHealth,
+  localRights,
+  webRights,
   registration,
   installation,
   restored,
@@ -38,8 +41,8 @@ const CHECKS: readonly Check[] = [
 export async function runPreflight(context: PreflightContext): Promise<Finding[]> {
   const { config, siteDatabase, webDatabase } = context
   const connections = {
-    local: await checkConnection({ database: siteDatabase, settings: { ...config.database, which: 'local' } }),
-    web: await checkConnection({ database: webDatabase, settings: { ...config.webDatabase, which: 'web' } }),
+    local: await checkConnection(siteDatabase, databaseSettings(config, 'local')),
+    web: await checkConnection(webDatabase, databaseSettings(config, 'web')),
   }
   const broken = (['local', 'web'] as const).filter((which) => connections[which].some(isError))
   const findings = [...connections.local, ...connections.web]

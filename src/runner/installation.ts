@@ -1,10 +1,13 @@
 import { hostname } from 'node:os'
 import { PROGRAM_VERSION } from '../config/program.ts'
-import type { Config, SiteConfig } from '../config.ts'
+import type { Config, DatabaseConfig, SiteConfig } from '../config.ts'
+import { coded } from '../contract/errors.ts'
 import type { Log, Site } from '../contract/index.ts'
+import { removeCapture } from '../data/business/install-capture.ts'
 import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
+import { databaseSettings } from '../data/settings.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { readSiteState } from '../data/site/site-state.ts'
 import { announce } from '../data/web/registration.ts'
@@ -19,7 +22,7 @@ import { runCycle, runShare } from './cycle.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
 import { HostLocks } from './host-locks.ts'
-import { type Migrated, migrate } from './migrate.ts'
+import { type Migrated, type MigrateParts, migrate, migrationScript } from './migrate.ts'
 import type { CycleListener, CycleReport, PluginReport } from './report.ts'
 
 export interface SyncRequest {
@@ -75,7 +78,7 @@ export class Installation {
     checkSchema('local', await siteSchema(siteDatabase))
     const startedBy = config.operator.user ?? machine.account
     const holder = { host: hostname(), pid: process.pid, startedBy, reason }
-    const locks = new HostLocks(siteDatabase, { ...config.database, which: 'local' }, site, holder)
+    const locks = new HostLocks(siteDatabase, databaseSettings(config, 'local'), site, holder)
     const lock = await locks.acquire()
     const start = { reason, startedBy, scope: lock.name }
     try {
@@ -101,13 +104,38 @@ export class Installation {
 
   /** Makes what the databases lack; repeatable. */
   migrate(): Promise<Migrated> {
-    const { siteDatabase, webDatabase, machine, config, registry } = this
-    const site = { ...this.site, name: config.site.name }
-    return migrate({ site, siteDatabase, webDatabase, types: registry.allTypes, account: machine.account })
+    return migrate(this.#migration())
+  }
+
+  /** What `migrate` would do to a database, as a script. `login`: the one that works with what is made. */
+  migrationScript(which: 'local' | 'web', login?: string): Promise<string> {
+    if (which === 'web' && this.site.kind === 'store') {
+      throw coded('TS_HEAD_OFFICE_ONLY', { site: this.site.code, what: 'the web database' })
+    }
+    const parts = this.#migration()
+    return migrationScript({ ...parts, ...(login && { runLogin: login, webRunLogin: login }) }, which)
+  }
+
+  /** Takes capture off; gives the names of the triggers. */
+  removeTriggers(): Promise<string[]> {
+    return this.siteDatabase.write(removeCapture)
   }
 
   async close(): Promise<void> {
     await Promise.all([this.siteDatabase.close(), this.webDatabase.close()])
+  }
+
+  #migration(): MigrateParts {
+    const { siteDatabase, webDatabase, machine, config, registry } = this
+    return {
+      site: { ...this.site, name: config.site.name },
+      siteDatabase,
+      webDatabase,
+      types: registry.allTypes,
+      account: machine.account,
+      runLogin: runLogin(config.database),
+      webRunLogin: runLogin(config.webDatabase),
+    }
   }
 
   #types(only?: readonly string[]) {
@@ -128,6 +156,11 @@ export class Installation {
       protocolVersion: PROTOCOL_VERSION,
     })
   }
+}
+
+/** A login of its own makes the tables; the other is granted what it needs. */
+function runLogin(database: DatabaseConfig): string | undefined {
+  return database.dialect !== 'sqlite' && database.migration ? database.user : undefined
 }
 
 function siteOf({ code, kind, format }: SiteConfig): Site {

@@ -1,14 +1,13 @@
 import type { Site } from '../contract/index.ts'
-import { installCapture } from '../data/business/capture.ts'
-import { createReferenceTables } from '../data/business/reference-tables.ts'
+import { administrationOf } from '../data/administration-of.ts'
 import type { Database } from '../data/database.ts'
-import { migrateSite, migrateWeb } from '../data/migrate.ts'
 import { ACCESS_RIGHTS } from '../data/operator/access-rights.ts'
 import { addRole } from '../data/operator/roles.ts'
 import { addUser, listUsers } from '../data/operator/users.ts'
+import { prepareSite, prepareWeb, type SiteParts } from '../data/prepare.ts'
+import { rehearse } from '../data/rehearse.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { registerSite } from '../data/web/registration.ts'
-import type { DocumentType } from '../flow/document-type.ts'
 import { publishWhatIsNew } from '../flow/outbound/capture.ts'
 import { directionOf } from './direction.ts'
 
@@ -23,12 +22,12 @@ export interface Migrated {
   readonly administrator?: string
 }
 
-export interface MigrateParts {
+export interface MigrateParts extends Omit<SiteParts, 'outgoing'> {
   readonly site: Site & { readonly name: string }
   readonly siteDatabase: Database
   readonly webDatabase: Database
-  /** On or off: a plugin that is off keeps its events, so its triggers are there (PROTOCOL.md, rule 7). */
-  readonly types: readonly DocumentType[]
+  /** As `runLogin`, of the web database. */
+  readonly webRunLogin?: string
   readonly account: string
 }
 
@@ -36,18 +35,33 @@ export interface MigrateParts {
  * Makes what a site lacks: control tables, reference tables, capture triggers; at the head office the web
  * database. Repeatable.
  */
-export async function migrate({ site, siteDatabase, webDatabase, types, account }: MigrateParts): Promise<Migrated> {
-  const local = await migrateSite(siteDatabase, site)
-  const administrator = await firstAdministrator(siteDatabase, account)
+export async function migrate(parts: MigrateParts): Promise<Migrated> {
+  const { site, siteDatabase, webDatabase, types, webRunLogin, account } = parts
   const outgoing = types.filter((type) => directionOf(type, site) === 'sent')
-  const tables = await siteDatabase.write((session) => createReferenceTables(session, types))
-  await siteDatabase.write((session) => installCapture(session, outgoing))
+  const made = await siteDatabase.write((session) => prepareSite(session, { ...parts, outgoing }))
+  const administrator = await firstAdministrator(siteDatabase, account)
   // From here on triggers tell of every change; what exists already is published now, not beside them in a cycle.
   for (const type of outgoing) await publishWhatIsNew(openSite(siteDatabase, site), type)
-  if (site.kind === 'store') return { local, tables, administrator }
-  const web = await migrateWeb(webDatabase)
+  if (site.kind === 'store') return { ...made, administrator }
+  const web = await webDatabase.write((session) => prepareWeb(session, webRunLogin))
   await registerSite(webDatabase, site)
-  return { local, web, tables, administrator }
+  return { ...made, web, administrator }
+}
+
+/**
+ * The statements of `migrate` that ask for more than the rights to read and write, as a script for the database's own tool;
+ * nothing is changed. Empty: there are none.
+ */
+export async function migrationScript(parts: MigrateParts, which: 'local' | 'web'): Promise<string> {
+  const { site, siteDatabase, webDatabase, types, webRunLogin } = parts
+  const outgoing = types.filter((type) => directionOf(type, site) === 'sent')
+  const database = which === 'web' ? webDatabase : siteDatabase
+  const statements = await rehearse(database, (session) =>
+    which === 'web' ? prepareWeb(session, webRunLogin) : prepareSite(session, { ...parts, outgoing }),
+  )
+  if (statements.length === 0) return ''
+  const { begin, separator, end } = administrationOf(database.adapter.dialect).script
+  return [begin, ...statements.map((statement) => `${statement}${separator}`), end].join('\n')
 }
 
 /** Somebody must be the first who may do anything: the account that makes the database. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Change, Row } from '../../src/contract/index.ts'
-import { installCapture, removeCapture } from '../../src/data/business/capture.ts'
 import { checkMapping } from '../../src/data/business/check-mapping.ts'
 import { destinationOf } from '../../src/data/business/destination.ts'
+import { installCapture, removeCapture } from '../../src/data/business/install-capture.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database, Parameters } from '../../src/data/database.ts'
 import { temporaryDatabases } from '../support/databases.ts'
@@ -178,7 +178,7 @@ onEachDialect('the capture of business changes', (dialect) => {
     await database.write((session) => installCapture(session, [type]))
     await run(`insert into buyer (code) values ('A')`)
     assert.deepEqual(await events(), ['shop buyer ["A"]'])
-    await database.write((session) => removeCapture(session, [type]))
+    await database.write((session) => removeCapture(session))
     await run(`insert into buyer (code) values ('B')`)
     assert.deepEqual(await events(), [])
     const problems = await database.read((session) => checkMapping(session, [type], site))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadConfig } from '../../src/config.ts'
 import { migrateWeb } from '../../src/data/migrate.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { tillsync } from '../support/tillsync.ts'
@@ -57,6 +58,15 @@ describe('the command line', () => {
     assert.equal(readFileSync(file, 'utf8'), text)
   })
 
+  it('writes the settings of servers, for whoever fills them in', async () => {
+    assert.equal((await initStore('--dialect', 'mssql', '--web-dialect', 'postgres')).code, 0)
+    const { database, webDatabase } = loadConfig({ file, environment: {} })
+    assert.ok(database.dialect === 'mssql' && webDatabase.dialect === 'postgres')
+    assert.deepEqual([database.host, database.port, webDatabase.host], ['localhost', 1433, 'web.example.com'])
+    const both = await initStore('--force', '--web-dialect', 'postgres', '--web-database', 'web.sqlite')
+    assert.match(both.error, /^TS_USAGE: --web-database is a file/)
+  })
+
   it('writes no configuration that would be refused', async () => {
     const { code, error } = await initStore('--code', 'S 7')
     assert.equal(code, 2)
@@ -103,7 +113,7 @@ describe('the command line', () => {
       storage: join(folder, 'web.sqlite'),
       create: true,
     })
-    await migrateWeb(database)
+    await database.write(migrateWeb)
     await database.close()
     const there = await tillsync(folder, 'test-connection')
     assert.equal(there.code, 0, there.error)

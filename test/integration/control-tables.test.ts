@@ -18,10 +18,10 @@ onEachDialect('the control tables', (dialect) => {
   it('are missing, are made, and are current', async () => {
     const database = await databases.open('S001')
     assert.deepEqual(await siteSchema(database), { state: 'missing', found: undefined, known: 'site-0001' })
-    assert.deepEqual(await migrateSite(database, STORE), ['site-0001'])
+    assert.deepEqual(await database.write((session) => migrateSite(session, STORE)), ['site-0001'])
     assert.deepEqual(await siteSchema(database), { state: 'current', found: 'site-0001', known: 'site-0001' })
     const web = await databases.open('web')
-    assert.deepEqual(await migrateWeb(web), ['web-0001'])
+    assert.deepEqual(await web.write(migrateWeb), ['web-0001'])
     assert.equal((await webSchema(web)).state, 'current')
     assert.deepEqual(await readWebState(web), { schemaVersion: 1, protocolVersion: PROTOCOL_VERSION })
   })
@@ -39,14 +39,17 @@ onEachDialect('the control tables', (dialect) => {
         lock: undefined,
       },
     )
-    assert.deepEqual(await migrateSite(database, STORE), [])
+    assert.deepEqual(await database.write((session) => migrateSite(session, STORE)), [])
     assert.equal((await readSiteState(database)).installation, before.installation)
     assert.notEqual((await readSiteState(await databases.site('S002'))).installation, before.installation)
   })
 
   it('are made once by two programs at the same time', async () => {
     const [one, two] = [await databases.open('S001'), await databases.open('S001')]
-    const applied = await Promise.all([migrateSite(one, STORE), migrateSite(two, STORE)])
+    const applied = await Promise.all([
+      one.write((session) => migrateSite(session, STORE)),
+      two.write((session) => migrateSite(session, STORE)),
+    ])
     assert.deepEqual(applied.flat(), ['site-0001'])
   })
 
@@ -55,11 +58,30 @@ onEachDialect('the control tables', (dialect) => {
     await database.write((session) => session.run(`insert into tillsync_migration (name) values ('site-0099')`))
     const schema = await siteSchema(database)
     assert.deepEqual(schema, { state: 'newer', found: 'site-0099', known: 'site-0001' })
-    await assert.rejects(migrateSite(database, STORE), withCode('TS_SCHEMA_NEWER'))
+    await assert.rejects(
+      database.write((session) => migrateSite(session, STORE)),
+      withCode('TS_SCHEMA_NEWER'),
+    )
     assert.throws(() => checkSchema('local', schema), withCode('TS_SCHEMA_NEWER'))
     const web = await databases.open('web')
     assert.throws(() => checkSchema('web', { state: 'missing', known: 'web-0001' }), withCode('TS_SCHEMA_MISSING'))
     await assert.rejects(readSiteState(web), withCode('TS_SCHEMA_MISSING'))
+  })
+
+  it('of the web database may be newer, as far as the newer program keeps them compatible, and are not migrated back', async () => {
+    const web = await databases.web()
+    const state = () => web.read((session) => session.all('select * from tillsync_web_state'))
+    await web.write(async (session) => {
+      await session.run(`insert into tillsync_migration (name) values ('web-0002')`)
+      await session.run('update tillsync_web_state set schema_version = 2, compatible_from = 1')
+    })
+    const before = await state()
+    assert.equal((await webSchema(web)).state, 'compatible')
+    checkSchema('web', await webSchema(web))
+    await assert.rejects(web.write(migrateWeb), withCode('TS_SCHEMA_NEWER'))
+    assert.deepEqual(await state(), before)
+    await web.write((session) => session.run('update tillsync_web_state set compatible_from = 2'))
+    assert.equal((await webSchema(web)).state, 'newer')
   })
 
   it('serve the hot queries by their indexes', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { loadConfig } from '../../src/config.ts'
 import { openInstallation } from '../../src/container.ts'
 import { openRunJournal } from '../../src/data/operator/run-journal.ts'
+import { databaseSettings } from '../../src/data/settings.ts'
 import { acquireSiteLock } from '../../src/data/site/lock.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
 import type { Installation } from '../../src/runner/installation.ts'
@@ -107,7 +108,7 @@ describe('the operator’s commands', () => {
     assert.equal(status.setAside[0].quarantined, 1)
     assert.equal(status.cursors[0].origin, 'HO')
     const holder = { host: 'pos1', pid: 7, startedBy: 'asha', reason: 'schedule' }
-    const lock = await acquireSiteLock(store.siteDatabase, { ...store.config.database, which: 'local' }, holder)
+    const lock = await acquireSiteLock(store.siteDatabase, databaseSettings(store.config, 'local'), holder)
     try {
       const { out } = await at('S001', 'status')
       assert.match(out, /Last cycle .* by asha \(schedule\), RUNNING\n/)

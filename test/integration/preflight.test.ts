@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import { type Config, configOf, PLUGIN_DEFAULTS, type PluginConfig } from '../../src/config.ts'
 import type { Plugin } from '../../src/contract/index.ts'
-import { installCapture } from '../../src/data/business/capture.ts'
+import { installCapture } from '../../src/data/business/install-capture.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database } from '../../src/data/database.ts'
 import { migrateSite, migrateWeb } from '../../src/data/migrate.ts'
 import { openDatabase } from '../../src/data/open.ts'
+import { databaseSettings } from '../../src/data/settings.ts'
 import type { DocumentType } from '../../src/flow/document-type.ts'
 import type { Finding } from '../../src/preflight/finding.ts'
 import type { Machine } from '../../src/preflight/machine.ts'
@@ -29,16 +30,16 @@ describe('preflight', () => {
     folder = mkdtempSync(join(tmpdir(), 'tillsync-preflight-'))
     config = configure()
     types = []
-    siteDatabase = openDatabase({ ...config.database, which: 'local', create: true })
-    webDatabase = openDatabase({ ...config.webDatabase, which: 'web', create: true })
+    siteDatabase = openDatabase({ ...databaseSettings(config, 'local'), create: true })
+    webDatabase = openDatabase({ ...databaseSettings(config, 'web'), create: true })
     machine = {
       account: 'till',
       now: () => new Date(),
       hasAdministratorRights: async () => false,
       freeMegabytes: async () => 9000,
     }
-    await migrateSite(siteDatabase, config.site)
-    await migrateWeb(webDatabase)
+    await siteDatabase.write((session) => migrateSite(session, config.site))
+    await webDatabase.write(migrateWeb)
     await web(`insert into tillsync_site (code, name, kind, format, active, epoch, software_version) values
       ('HO', 'Head office', 'head-office', null, 1, 1, '12.9.0'),
       ('S001', 'Park Street', 'store', 'outright', 1, 1, null)`)
@@ -94,7 +95,7 @@ ${more}`
     machine = { ...machine, account: 'stranger', freeMegabytes: async () => 1 }
     await webDatabase.close()
     remove('web.sqlite')
-    webDatabase = openDatabase({ ...config.webDatabase, which: 'web' })
+    webDatabase = openDatabase(databaseSettings(config, 'web'))
     const findings = bad(await preflight())
     const errors = findings.filter(({ severity }) => severity === 'error').map(({ check }) => check)
     assert.deepEqual(errors, [
@@ -112,7 +113,7 @@ ${more}`
     await webDatabase.close()
     remove('web.sqlite')
     writeFileSync(join(folder, 'web.sqlite'), 'not a database, '.repeat(100))
-    webDatabase = openDatabase({ ...config.webDatabase, which: 'web' })
+    webDatabase = openDatabase(databaseSettings(config, 'web'))
     const [first] = bad(await preflight())
     assert.equal(first!.check, 'web database: open')
     assert.match(first!.found, /not a database/)
@@ -193,6 +194,7 @@ ${more}`
 
   it('reports schemas of a newer Tillsync', async () => {
     await web(`insert into tillsync_migration (name) values ('web-9999')`)
+    await web('update tillsync_web_state set schema_version = 9999, compatible_from = 9999')
     await local(`insert into tillsync_migration (name) values ('site-9999')`)
     const findings = bad(await preflight())
     assert.deepEqual(
@@ -204,11 +206,20 @@ ${more}`
     )
   })
 
+  it('goes on with a web database that a newer Tillsync keeps compatible', async () => {
+    await web(`insert into tillsync_migration (name) values ('web-9999')`)
+    await web('update tillsync_web_state set schema_version = 9999')
+    const findings = await preflight()
+    assert.deepEqual(bad(findings), [])
+    const schema = findings.find(({ check }) => check === 'web database: schema')
+    assert.equal(schema?.found, 'migration web-9999, from a newer Tillsync, which this one can work with')
+  })
+
   it('says once that nothing was migrated, and crashes nowhere', async () => {
     await siteDatabase.close()
     remove('store.sqlite')
     writeFileSync(join(folder, 'store.sqlite'), '')
-    siteDatabase = openDatabase({ ...config.database, which: 'local' })
+    siteDatabase = openDatabase(databaseSettings(config, 'local'))
     const errors = bad(await preflight()).filter(({ severity }) => severity === 'error')
     assert.deepEqual(
       errors.map(({ check, remedy }) => [check, remedy]),

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { loadConfig } from '../../src/config.ts'
 import { openInstallation } from '../../src/container.ts'
+import { databaseSettings } from '../../src/data/settings.ts'
 import { acquireSiteLock } from '../../src/data/site/lock.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
 import type { Finding } from '../../src/preflight/finding.ts'
@@ -85,7 +86,10 @@ log: { level: silent }
       'a web database of a newer schema',
       'web database: schema',
       '',
-      () => inWeb("insert into tillsync_migration (name) values ('web-9999')"),
+      async () => {
+        await inWeb("insert into tillsync_migration (name) values ('web-9999')")
+        await inWeb('update tillsync_web_state set compatible_from = 9999')
+      },
     ],
     [
       'another major version than the head office',
@@ -166,7 +170,7 @@ log: { level: silent }
 
   it('ends with 4 while another cycle of the site is running', async () => {
     const holder = { host: 'pos1', pid: 7, startedBy: 'asha', reason: 'schedule' }
-    const lock = await acquireSiteLock(store.siteDatabase, { ...store.config.database, which: 'local' }, holder)
+    const lock = await acquireSiteLock(store.siteDatabase, databaseSettings(store.config, 'local'), holder)
     try {
       const { code, error } = await run('S001', 'sync')
       assert.equal(code, 4)

@@ -53,12 +53,12 @@ export function temporaryDatabases(dialect: Dialect | ((name: string) => Dialect
     open,
     async site(code = 'S001') {
       const database = await open(code)
-      await migrateSite(database, { code, kind: code === 'HO' ? 'head-office' : 'store' })
+      await database.write((session) => migrateSite(session, { code, kind: code === 'HO' ? 'head-office' : 'store' }))
       return database
     },
     async web() {
       const database = await open('web')
-      await migrateWeb(database)
+      await database.write(migrateWeb)
       return database
     },
     async remove() {

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { masked } from '../../src/config/masked.ts'
-import { isSetting, pluginSchema, type Section, siteSchema } from '../../src/config/schema.ts'
+import { pluginSchema, siteSchema } from '../../src/config/schema.ts'
+import { isSetting, type Section } from '../../src/config/section.ts'
 import { loadConfig } from '../../src/config.ts'
 import { asTillsyncError } from '../../src/contract/errors.ts'
 
@@ -47,6 +48,7 @@ describe('configuration', () => {
 
   it('finds databases from the folder of the file', () => {
     const config = load(STORE)
+    assert.ok(config.database.dialect === 'sqlite' && config.webDatabase.dialect === 'sqlite')
     assert.equal(config.database.storage, join(folder, 'store.sqlite'))
     assert.equal(config.webDatabase.storage, join(folder, '..', 'web.sqlite'))
   })
@@ -65,7 +67,7 @@ webDatabase: { storage: web.sqlite }
 schedule: { intervalMinutes: often }
 `)
     assert.deepEqual(problems.toSorted(), [
-      'database.path: found a setting that does not exist; wanted dialect, storage, busyTimeoutSeconds',
+      `database.path: found a setting that does not exist; wanted ${Object.keys(siteSchema.database).join(', ')}`,
       'schedule.intervalMinutes: found "often"; wanted a whole number from 1 to 10080',
       'site.code: found "S 1"; wanted 1 to 20 of A–Z a–z 0–9 - _ (in quotes if it is all digits)',
       'site.kind: found "shop"; wanted store or head-office',
@@ -204,9 +206,10 @@ describe('example configurations', () => {
       const whole = readFileSync(file, 'utf8').replace(/^(\s*)# (\s*[\w-]+:( .*)?)$/gm, '$1$2')
       for (const [path, setting] of settings(siteSchema)) {
         const [name, variable] = [path.at(-1)!, setting.env!]
-        assert.match(whole, new RegExp(`^  ${name}: (.*) # ${variable}$`, 'm'), path.join('.'))
-        const shown = whole.match(new RegExp(`^  ${name}: (.*) # ${variable}$`, 'm'))![1]
-        const given = readFileSync(file, 'utf8').match(new RegExp(`^  ${name}: .* # ${variable}$`, 'm'))
+        const line = `^${'  '.repeat(path.length - 1)}${name}: (.*) # ${variable}$`
+        assert.match(whole, new RegExp(line, 'm'), path.join('.'))
+        const shown = whole.match(new RegExp(line, 'm'))![1]
+        const given = readFileSync(file, 'utf8').match(new RegExp(line, 'm'))
         if (!given && setting.default !== undefined) assert.equal(shown, String(setting.default), path.join('.'))
       }
       for (const [path, setting] of settings(pluginSchema)) {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { coded } from '../../contract/errors.ts'
 import type { Run } from '../../data/operator/run.ts'
 import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
+import { databaseSettings } from '../../data/settings.ts'
 import { isLocked } from '../../data/site/lock.ts'
 import type { CommandContext } from '../command-context.ts'
 import { localTime } from '../instants.ts'
@@ -70,7 +71,7 @@ async function opened(context: CommandContext) {
 async function asItIs(run: Run, context: CommandContext): Promise<Run> {
   if (run.outcome !== 'RUNNING') return run
   const { siteDatabase, config } = await context.installation()
-  return (await isLocked(siteDatabase, { ...config.database, which: 'local' })) ? run : withoutLock(run)
+  return (await isLocked(siteDatabase, databaseSettings(config, 'local'))) ? run : withoutLock(run)
 }
 
 function sum({ plugins }: Run, direction: 'received' | 'sent', count: 'documents' | 'setAside'): number {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { nextCycle } from '../../data/operator/next-cycle.ts'
 import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { siteStatus } from '../../data/operator/site-status.ts'
+import { databaseSettings } from '../../data/settings.ts'
 import { isLocked, lockRow } from '../../data/site/lock.ts'
 import type { CommandContext } from '../command-context.ts'
 import { siteSummary } from '../site-summary.ts'
@@ -16,7 +17,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
       const { config, siteDatabase, site, machine } = installation
       await installation.openSite()
 
-      const locked = await isLocked(siteDatabase, { ...config.database, which: 'local' })
+      const locked = await isLocked(siteDatabase, databaseSettings(config, 'local'))
       const lock = await lockRow(siteDatabase, 'cycle')
       const last = await openRunJournal(siteDatabase).last()
       const status = {

@@ -18,14 +18,15 @@ Examples:
     )
     .action(async () => {
       const { output } = context
-      const [{ openDatabase }, { checkConnection }] = await Promise.all([
+      const [{ openDatabase }, { databaseSettings }, { checkConnection }] = await Promise.all([
         import('../../data/open.ts'),
+        import('../../data/settings.ts'),
         import('../../preflight/connection.ts'),
       ])
-      const settings = { ...context.config().webDatabase, which: 'web' }
+      const settings = databaseSettings(context.config(), 'web')
       const database = openDatabase(settings)
       try {
-        const findings = await checkConnection({ database, settings })
+        const findings = await checkConnection(database, settings)
         const failed = hasFailed(findings)
         const verdict = failed ? 'Web Database Connection failed.' : 'Web Database Connection successful.'
         output.show({ successful: !failed, findings }, () => `${findingsTable(findings, output)}\n${verdict}`)

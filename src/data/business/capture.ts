@@ -1,58 +1,34 @@
-import { coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../../flow/document-type.ts'
 import type { Adapter, Capture, FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { findTable } from './find-table.ts'
-import { heirOf, type MappedColumn, type MappedTable, mapTables, pathTo, physicalName, withDetails } from './mapping.ts'
+import { heirOf, type MappedColumn, type MappedTable, pathTo, physicalName, withDetails } from './mapping.ts'
 
 const EVENT_TABLE = 'tillsync_business_event'
 
 export type CapturedType = Pick<DocumentType, 'name' | 'kinds' | 'mapping' | 'capture'>
 
-/**
- * Makes the triggers that append a business event for every change of these types, anew; where the application appends
- * them itself, removes ours. The tables must be there,
- * else TS_MAPPING.
- */
-export async function installCapture(session: Session, types: readonly CapturedType[]): Promise<void> {
-  await removeCapture(session, types)
-  for (const type of types.filter(({ capture }) => capture === 'triggers')) {
-    for (const [kind, root] of mapTables(type)) {
-      const found = await findTables(session, root)
-      for (const table of withDetails(root)) {
-        if (!found.has(table)) {
-          const detail = `there is no table ${table.physical}; a table that is mapped is not made.`
-          throw coded('TS_MAPPING', { plugin: type.name, table: table.name, detail })
-        }
-        const capture = captureOf(session, type.name, kind, table, found)
-        for (const { create } of session.adapter.schema.captureTriggers(capture)) await session.run(create)
-      }
-    }
-  }
+/** A trigger as it should be. */
+export interface WantedTrigger {
+  readonly name: string
+  readonly create: string
+  readonly table: MappedTable
 }
 
-export async function removeCapture(session: Session, types: readonly Pick<DocumentType, 'name'>[]): Promise<void> {
-  const { schema } = session.adapter
-  const prefixes = types.map(({ name }) => `tillsync_${name}_`)
-  for (const { name, table_name } of await session.all<{ name: string; table_name: string }>(schema.triggers)) {
-    if (prefixes.some((prefix) => name.startsWith(prefix))) await session.run(schema.dropTrigger(name, table_name))
-  }
-}
-
-/** Triggers that should be there and are not. */
-export async function missingCapture(session: Session, type: CapturedType, root: MappedTable, kind: string) {
-  if (type.capture !== 'triggers') return []
-  const { schema } = session.adapter
-  const present = new Set((await session.all<{ name: string }>(schema.triggers)).map(({ name }) => name))
-  const missing: { readonly table: MappedTable; readonly trigger: string }[] = []
+/** The triggers that append a business event for every change of a document's tables, as far as these are there. */
+export async function triggersOf(
+  session: Session,
+  type: string,
+  kind: string,
+  root: MappedTable,
+): Promise<{ readonly triggers: WantedTrigger[]; readonly absent: MappedTable[] }> {
   const found = await findTables(session, root)
-  for (const table of withDetails(root)) {
-    const capture = captureOf(session, type.name, kind, table, found)
-    for (const { name } of schema.captureTriggers(capture)) {
-      if (!present.has(name)) missing.push({ table, trigger: name })
-    }
-  }
-  return missing
+  const tables = withDetails(root)
+  const triggers = tables.flatMap((table) => {
+    const capture = captureOf(session, type, kind, table, found)
+    return session.adapter.schema.captureTriggers(capture).map((trigger) => ({ ...trigger, table }))
+  })
+  return { triggers, absent: tables.filter((table) => !found.has(table)) }
 }
 
 type FoundTables = ReadonlyMap<MappedTable, FoundTable>

@@ -2,8 +2,9 @@ import type { Site } from '../../contract/index.ts'
 import type { DocumentType } from '../../flow/document-type.ts'
 import type { FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
-import { type CapturedType, missingCapture } from './capture.ts'
+import type { CapturedType } from './capture.ts'
 import { findTable, uniqueKey } from './find-table.ts'
+import { missingCapture } from './install-capture.ts'
 import { type MappedTable, mapTables, physicalName, withDetails } from './mapping.ts'
 
 /** What keeps a type's documents from being read or written here. */
@@ -35,12 +36,12 @@ export async function checkMapping(
         for (const problem of problemsOf(session, type.name, table, found, sends)) problems.push(problem)
       }
       if (sends && missing.length === 0) {
-        for (const { table, trigger } of await missingCapture(session, type, root, kind)) {
+        for (const { table, name, found } of await missingCapture(session, type, root, kind)) {
           problems.push({
             type: type.name,
             table: table.physical,
-            wanted: `the trigger ${trigger}`,
-            found: 'none',
+            wanted: `the trigger ${name}`,
+            found,
             remedy: 'Run `tillsync migrate`.',
           })
         }

@@ -7,6 +7,12 @@ export interface Migration {
   up(session: Session): Promise<void>
 }
 
+/** Of the web database. */
+export interface WebMigration extends Migration {
+  /** How many migrations the oldest program knows that works with the tables as they are after this one. */
+  readonly compatibleFrom: number
+}
+
 export async function createTables(session: Session, tables: readonly TableDefinition[]): Promise<void> {
   for (const table of tables) {
     const own = { ...table, name: session.qualified(table.name, 'control') }

@@ -15,6 +15,7 @@ import {
   SENT_REMARK,
   SENT_TO,
   SITE_STATE,
+  TRIGGER,
   USER,
   USER_ROLE,
 } from '../control-tables.ts'
@@ -28,6 +29,7 @@ export const site0001: Migration = {
       SITE_STATE,
       LOCK,
       BUSINESS_EVENT,
+      TRIGGER,
       PUBLICATION,
       CLAIM,
       OUTBOX,

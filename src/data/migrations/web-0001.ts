@@ -1,8 +1,9 @@
 import { PACKET, RECEIPT, REGISTERED_SITE, REJECTION, STREAM_HEAD, WEB_STATE } from '../web-tables.ts'
-import { createTables, type Migration } from './migration.ts'
+import { createTables, type WebMigration } from './migration.ts'
 
 /** The tables of the web database. */
-export const web0001: Migration = {
+export const web0001: WebMigration = {
   name: 'web-0001',
+  compatibleFrom: 1,
   up: (session) => createTables(session, [WEB_STATE, REGISTERED_SITE, STREAM_HEAD, PACKET, RECEIPT, REJECTION]),
 }

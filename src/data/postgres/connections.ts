@@ -33,6 +33,7 @@ export const connections: ConnectionFactory = {
     })
     return { sequelize, drain() {} }
   },
+  several: true,
   schemas: schemasOf,
   writers: CONNECTIONS,
   write: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },

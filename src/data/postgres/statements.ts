@@ -51,6 +51,7 @@ export const statements: StatementFactory = {
     return typeof value === 'string' ? literal(value) : String(value)
   },
   limit: (most) => `limit ${Math.trunc(most)}`,
+  locking: { share: { hint: '', suffix: ' for share' }, skipLocked: { hint: '', suffix: ' for update skip locked' } },
   savepoint(name) {
     return {
       begin: `savepoint ${quote(name)}`,

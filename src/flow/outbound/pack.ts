@@ -35,8 +35,8 @@ export async function pack(
   claim: Claim,
   { types, sites }: Surroundings,
 ): Promise<number> {
-  const parcel: Parcel = { lines: new Map(), outcomes: [], bytes: 0, done: new Set() }
-  await site.read(async (tx) => {
+  const parcel = await site.read(async (tx) => {
+    const parcel: Parcel = { lines: new Map(), outcomes: [], bytes: 0, done: new Set() }
     const coverage = coverageOf(type, types, claim)
     const batchSize = () => roomFor(parcel, type.limits.bytes)
     for await (const batch of extract(type, claim.documents, tx.origin(type), batchSize)) {
@@ -54,10 +54,11 @@ export async function pack(
       )
       const uncovered = await coverage(tx, contents)
       for (const one of judged) {
-        if (parcel.bytes >= type.limits.bytes) return
+        if (parcel.bytes >= type.limits.bytes) return parcel
         addTo(parcel, one.document, address(type, claim, one, sites, uncovered))
       }
     }
+    return parcel
   })
   const packets: OutboxPacket[] = []
   for (const [audience, lines] of parcel.lines) {

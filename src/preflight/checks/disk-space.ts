@@ -11,19 +11,22 @@ export const diskSpace: Check = {
   async run({ config, machine }) {
     const least = config.preflight.diskFreeMegabytes
     return [
-      await check('disk space: local database', config.database, least, machine),
-      await check('disk space: web database', config.webDatabase, least, machine),
+      ...(await check('disk space: local database', config.database, least, machine)),
+      ...(await check('disk space: web database', config.webDatabase, least, machine)),
     ]
   },
 }
 
-async function check(name: string, { storage }: DatabaseConfig, least: number, machine: Machine): Promise<Finding> {
+async function check(name: string, database: DatabaseConfig, least: number, machine: Machine): Promise<Finding[]> {
+  if (database.dialect !== 'sqlite') return []
+  const { storage } = database
   const folder = dirname(storage)
   const free = await machine.freeMegabytes(folder).catch((error: Error) => error.message)
-  return finding(name, {
+  const judged = {
     ok: typeof free === 'number' && free >= least,
     found: typeof free === 'number' ? `${free} MB free in ${folder}` : free,
     wanted: `at least ${least} MB free`,
     remedy: `Free space in ${folder}; or lower preflight.diskFreeMegabytes.`,
-  })
+  }
+  return [finding(name, judged)]
 }

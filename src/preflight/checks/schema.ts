@@ -19,11 +19,16 @@ export const webSchemaCheck: Check = {
   },
 }
 
+const NEWER: Partial<Record<SchemaState['state'], string>> = {
+  newer: ', from a newer Tillsync',
+  compatible: ', from a newer Tillsync, which this one can work with',
+}
+
 /** The migrations that were applied are those that this program has. */
 function schemaFinding(check: string, { state, found, known }: SchemaState, migrate: string): Finding {
   return finding(check, {
-    ok: state === 'current',
-    found: found ? `migration ${found}${state === 'newer' ? ', from a newer Tillsync' : ''}` : 'no tables of Tillsync',
+    ok: state === 'current' || state === 'compatible',
+    found: found ? `migration ${found}${NEWER[state] ?? ''}` : 'no tables of Tillsync',
     wanted: `migration ${known}`,
     remedy: state === 'newer' ? 'Upgrade Tillsync at this site.' : migrate,
   })

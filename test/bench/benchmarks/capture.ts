@@ -1,4 +1,3 @@
-import { removeCapture } from '../../../src/data/business/capture.ts'
 import { siteStatus } from '../../../src/data/operator/site-status.ts'
 import { type Benchmark, type Context, sizeOf } from '../benchmark.ts'
 import type { Databases } from '../databases/databases.ts'
@@ -22,9 +21,7 @@ export const capture: Benchmark = {
       for (const style of STYLES) {
         const captured = await retails.make('captured')
         const plain = await retails.copy(captured, 'plain')
-        await within(plain.store, ({ siteDatabase, registry }) =>
-          siteDatabase.write((session) => removeCapture(session, registry.allTypes)),
-        )
+        await within(plain.store, (installation) => installation.removeTriggers())
         context.say(`${databases.dialect}, ${style}`)
         rows.push(
           captureRow(databases.dialect, style, await measure(context, databases, style, captured.store, plain.store)),

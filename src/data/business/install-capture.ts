@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { coded } from '../../contract/errors.ts'
+import type { Session } from '../database.ts'
+import { type CapturedType, triggersOf, type WantedTrigger } from './capture.ts'
+import { type MappedTable, mapTables } from './mapping.ts'
+
+interface Trigger {
+  readonly name: string
+  readonly table_name: string
+}
+
+/** Of every name that a plugin's triggers have. */
+const PREFIX = 'tillsync_'
+
+/**
+ * Makes the triggers that append a business event for every change of these types; where the application appends them
+ * itself, removes ours. Those that are there as they should be are left alone: no right to make triggers is needed to find
+ * that none is missing. The tables must be there, else TS_MAPPING.
+ */
+export async function installCapture(session: Session, types: readonly CapturedType[]): Promise<void> {
+  const wanted = new Map<string, WantedTrigger>()
+  for (const type of types.filter(({ capture }) => capture === 'triggers')) {
+    for (const trigger of await wantedTriggers(session, type)) wanted.set(trigger.name, trigger)
+  }
+  const made = await fingerprints(session)
+  for (const there of await captureTriggers(session, ({ name }) => types.some((type) => belongs(name, type)))) {
+    const trigger = wanted.get(there.name)
+    if (trigger && made.get(there.name) === fingerprintOf(trigger)) wanted.delete(there.name)
+    else await drop(session, there)
+  }
+  for (const trigger of wanted.values()) {
+    await forget(session, trigger.name)
+    await session.run(trigger.create)
+    await session.run(`insert into ${records(session)} (name, fingerprint) values (:name, :fingerprint)`, {
+      name: trigger.name,
+      fingerprint: fingerprintOf(trigger),
+    })
+  }
+}
+
+/** Takes capture off, also that of plugins that are no longer here. Gives the names of the triggers removed. */
+export async function removeCapture(session: Session): Promise<string[]> {
+  const triggers = await captureTriggers(session, () => true)
+  for (const trigger of triggers) await drop(session, trigger)
+  return triggers.map(({ name }) => name)
+}
+
+/** Triggers of a kind's tables that are not there, or not as this mapping and this version make them. */
+export async function missingCapture(session: Session, type: CapturedType, root: MappedTable, kind: string) {
+  if (type.capture !== 'triggers') return []
+  const present = new Set((await captureTriggers(session, () => true)).map(({ name }) => name))
+  const made = await fingerprints(session)
+  const missing: (WantedTrigger & { readonly found: string })[] = []
+  for (const trigger of (await triggersOf(session, type.name, kind, root)).triggers) {
+    const there = present.has(trigger.name)
+    if (there && made.get(trigger.name) === fingerprintOf(trigger)) continue
+    missing.push({ ...trigger, found: there ? 'one of another mapping or version' : 'none' })
+  }
+  return missing
+}
+
+async function wantedTriggers(session: Session, type: CapturedType): Promise<WantedTrigger[]> {
+  const triggers: WantedTrigger[] = []
+  for (const [kind, root] of mapTables(type)) {
+    const { triggers: wanted, absent } = await triggersOf(session, type.name, kind, root)
+    for (const { name, physical } of absent) {
+      const detail = `there is no table ${physical}; a table that is mapped is not made.`
+      throw coded('TS_MAPPING', { plugin: type.name, table: name, detail })
+    }
+    triggers.push(...wanted)
+  }
+  return triggers
+}
+
+async function captureTriggers(session: Session, ours: (trigger: Trigger) => boolean): Promise<Trigger[]> {
+  const all = await session.all<Trigger>(session.adapter.schema.triggers)
+  return all.filter((trigger) => trigger.name.startsWith(PREFIX) && ours(trigger))
+}
+
+function belongs(trigger: string, { name }: Pick<CapturedType, 'name'>): boolean {
+  return trigger.startsWith(`${PREFIX}${name}_`)
+}
+
+async function drop(session: Session, { name, table_name }: Trigger): Promise<void> {
+  await session.run(session.adapter.schema.dropTrigger(name, table_name))
+  await forget(session, name)
+}
+
+async function forget(session: Session, name: string): Promise<void> {
+  await session.run(`delete from ${records(session)} where name = :name`, { name })
+}
+
+/** What each trigger was made with: databases keep its text, but not as it was written. */
+async function fingerprints(session: Session): Promise<Map<string, string>> {
+  const rows = await session.all<{ name: string; fingerprint: string }>(
+    `select name, fingerprint from ${records(session)}`,
+  )
+  return new Map(rows.map(({ name, fingerprint }) => [name, fingerprint]))
+}
+
+function records(session: Session): string {
+  return session.adapter.statements.quote(session.qualified('tillsync_trigger', 'control'))
+}
+
+function fingerprintOf({ create }: WantedTrigger): string {
+  return createHash('sha256').update(create).digest('hex')
+}
