@@ -33,6 +33,7 @@ export const connections: ConnectionFactory = {
     })
     return { sequelize, drain() {} }
   },
+  several: true,
   schemas: schemasOf,
   several: true,
   writers: CONNECTIONS,

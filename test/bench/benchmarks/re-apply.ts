@@ -1,0 +1,39 @@
+import { againstLimit, limitOf } from '../against-limit.ts'
+import { type Benchmark, repeated, sizeOf } from '../benchmark.ts'
+import { postgresOf } from '../databases/postgres.ts'
+import { upsertInOneGo } from '../databases/postgres-upsert.ts'
+import { changeItems, loadItems } from '../loaded-items.ts'
+import { medians } from '../measure/median.ts'
+import { limitColumns, limitRow } from '../report/limit-table.ts'
+import { Retails } from '../sites.ts'
+import { ITEMS } from './first-load.ts'
+
+/** All items of the head office change, and the store has them already. */
+export const reApply: Benchmark = {
+  name: 're-apply',
+  dialects: ['postgres'],
+  async run(context) {
+    const databases = postgresOf(context.databases)
+    const retails = new Retails(databases, context.folder)
+    const { loaded, filled, ...load } = await loadItems(context, retails)
+    const documents = sizeOf(context.options, ITEMS.full, ITEMS.small)
+    const changed = await retails.copy(loaded, 'changed')
+    const origin = changed.headOffice.database
+    await changeItems(databases, origin, documents)
+    await retails.rest(changed)
+    const changes = { ...load, filled: changed, documents }
+    const measured = await againstLimit(context, retails, changes)
+    const upserts = await repeated(context, 'one upsert of all', () =>
+      limitOf(databases, loaded.store.database, (to) => upsertInOneGo(databases, origin, to, load.tables)),
+    )
+    const { dialect, transferredBy } = databases
+    for (const retail of [load.empty, filled, loaded, changed]) await retails.remove(retail)
+    return {
+      columns: limitColumns,
+      rows: [
+        limitRow(dialect, transferredBy, changes, measured, { least: 0.2 }),
+        limitRow(dialect, 'COPY, one upsert', changes, { ...measured, ...medians(upserts) }),
+      ],
+    }
+  },
+}

@@ -1,0 +1,35 @@
+import type { PostgresDatabases } from '../databases/postgres.ts'
+
+/** What the web database was asked for, and what it cost its server. */
+export interface WebLoad {
+  readonly cpu: number
+  readonly statements: number
+}
+
+/** While this work is done nothing else may use the server. */
+export async function webLoad(
+  databases: PostgresDatabases,
+  web: string,
+  work: () => Promise<unknown>,
+): Promise<WebLoad> {
+  const statements = () =>
+    databases.within('postgres', async (client) => {
+      const { rows } = await client.query(
+        `select coalesce(sum(calls), 0) as calls from pg_stat_statements s join pg_database d on d.oid = s.dbid
+         where d.datname = $1`,
+        [web],
+      )
+      return Number(rows[0].calls)
+    })
+  const before = { cpu: databases.cpu(), statements: await statements() }
+  await work()
+  return { cpu: databases.cpu() - before.cpu, statements: (await statements()) - before.statements }
+}
+
+/** Bytes of all packets in a web database, as they are carried. */
+export function webBytes({ within }: PostgresDatabases, web: string): Promise<number> {
+  return within(web, async (client) => {
+    const { rows } = await client.query('select coalesce(sum(octet_length(body)), 0) as bytes from tillsync_packet')
+    return Number(rows[0].bytes)
+  })
+}
