@@ -33,7 +33,6 @@ export const connections: ConnectionFactory = {
     })
     return { sequelize, drain() {} }
   },
-  several: true,
   schemas: schemasOf,
   several: true,
   writers: CONNECTIONS,
