@@ -171,6 +171,21 @@ export const ERRORS = {
     remedy:
       '`tillsync migrate` makes it, the web database at the head office. Was it there before, check its address in the configuration.',
   },
+  TS_DATABASE_LOST: {
+    action: 'retry',
+    says: 'The connection to the {which} database was lost: {detail}',
+    remedy: 'Nothing; the next cycle goes on where this one ended. If it stays so, look at the network and the server.',
+  },
+  TS_DATABASE_LOGIN: {
+    action: 'stop',
+    says: 'The {which} database does not let this login in: {detail}',
+    remedy: 'Correct user and password in the configuration, or let the login in at the server.',
+  },
+  TS_DATABASE_FORBIDDEN: {
+    action: 'stop',
+    says: 'The login of the {which} database may not do this: {detail}',
+    remedy: 'Grant the login what the message names.',
+  },
   TS_DATABASE_BUSY: {
     action: 'retry',
     says: 'The {which} database is locked by another program: {detail}',

@@ -139,6 +139,8 @@ export interface StatementFactory {
 /** A table as it is in the database. */
 export interface FoundTable {
   readonly kind: 'table' | 'view'
+  /** Its name from wherever one looks, where the database has schemas. */
+  readonly qualified?: string
   readonly columns: Readonly<Record<string, FoundColumn>>
   /** The columns of its primary key and of each unique constraint or index. */
   readonly unique: readonly (readonly string[])[]
@@ -177,8 +179,9 @@ export interface TableDefinition {
   readonly columns: readonly (Column & { readonly name: string })[]
   readonly primaryKey: readonly string[]
   /**
-   * A column of the primary key that the database numbers in the order of insertion, by a sequence of the name
-   * `<table>_<column>`: an identity would change what the till's own statement reports (`@@IDENTITY`).
+   * A column of the primary key that the database numbers in the order of insertion, in a way that does not change what
+   * the till asks for after its own statement: `@@IDENTITY` (SQL Server, hence a sequence of the name
+   * `<table>_<column>`), `lastval()` (PostgreSQL, hence no sequence either).
    */
   readonly numbered?: string
   /** Rows come and go all the time: the database is told to clean up often. */
@@ -207,7 +210,9 @@ export interface Capture {
   readonly eventTable: string
   readonly type: string
   readonly kind: string
-  /** Physical. */
+  /** As it is mapped; part of the triggers' names. */
+  readonly name: string
+  /** With its schema, where the database has them. */
   readonly table: string
   /** For each column of the document's key, an expression over a row `{row}`, as canonical text; null: no document. */
   readonly key: readonly string[]
@@ -226,6 +231,9 @@ export interface DatabaseFailure {
   readonly kind:
     | 'busy' // locked, deadlock, serialization: again, unchanged
     | 'absent' // cannot be reached or opened
+    | 'lost' // the connection broke
+    | 'login' // who signs in is not let in
+    | 'forbidden' // who has signed in may not do this
     | 'full'
     | 'readonly'
     | 'reference' // a foreign key

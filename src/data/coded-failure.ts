@@ -5,6 +5,9 @@ import type { DatabaseFailure, ErrorFactory } from './adapter.ts'
 const CODES: Readonly<Record<DatabaseFailure['kind'], ErrorCode>> = {
   busy: 'TS_DATABASE_BUSY',
   absent: 'TS_DATABASE_ABSENT',
+  lost: 'TS_DATABASE_LOST',
+  login: 'TS_DATABASE_LOGIN',
+  forbidden: 'TS_DATABASE_FORBIDDEN',
   full: 'TS_DATABASE_FULL',
   readonly: 'TS_DATABASE_READONLY',
   reference: 'TS_MISSING_PARENT',

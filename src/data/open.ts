@@ -3,6 +3,7 @@ import { coded } from '../contract/errors.ts'
 import type { Adapter, DatabaseSettings } from './adapter.ts'
 import { codedFailure } from './coded-failure.ts'
 import type { Database, Rows, Session } from './database.ts'
+import { postgres } from './postgres/adapter.ts'
 import { sqlite } from './sqlite/adapter.ts'
 
 /** From so many rows on, a temporary table is faster than a parameter. */
@@ -40,6 +41,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
 /** The adapter of a dialect that is at hand. */
 export function adapterFor({ dialect, which }: DatabaseSettings): Adapter {
   if (dialect === 'sqlite') return sqlite
+  if (dialect === 'postgres') return postgres
   throw coded('TS_DATABASE_ABSENT', { which, detail: `the dialect ${dialect} is not supported yet` })
 }
 

@@ -30,7 +30,15 @@ describe('a process that is killed at any moment of a cycle', () => {
   async function start(site: TestSite): Promise<ChildProcess> {
     const child = spawn(
       process.execPath,
-      [...process.execArgv, '--conditions=tillsync-source', '--import', 'tsx', PROCESS, retail.folder, site.site.code],
+      [
+        ...process.execArgv,
+        '--conditions=tillsync-source',
+        '--import',
+        'tsx',
+        PROCESS,
+        JSON.stringify(retail.places),
+        site.site.code,
+      ],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },

@@ -17,7 +17,9 @@ describe('memory', () => {
   /** A cycle in a process whose heap is far smaller than the backlog. */
   function cycleWithin(megabytes: number, { site: { code } }: TestSite): void {
     const node = [`--max-old-space-size=${megabytes}`, '--conditions=tillsync-source', '--import', 'tsx', PROCESS]
-    const { status, stderr } = spawnSync(process.execPath, [...node, retail.folder, code], { encoding: 'utf8' })
+    const { status, stderr } = spawnSync(process.execPath, [...node, JSON.stringify(retail.places), code], {
+      encoding: 'utf8',
+    })
     assert.equal(status, 0, stderr.slice(-2000))
   }
 

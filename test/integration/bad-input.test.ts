@@ -196,14 +196,9 @@ describe('bad input', () => {
 
   it('waits for a web database that another program has locked, says so, and goes on when it is free', async () => {
     await putSlip(first, '1')
-    const impatient = openDatabase({
-      which: 'web',
-      dialect: 'sqlite',
-      storage: `${retail.folder}/web.db`,
-      busyTimeoutSeconds: 1,
-    })
+    const impatient = openDatabase({ ...retail.places.web!, busyTimeoutSeconds: 1 })
     const { openWeb } = await import('../../src/data/web/web-database.ts')
-    const other = new (await import('libsql')).default(`${retail.folder}/web.db`)
+    const other = new (await import('libsql')).default(retail.places.web!.storage!)
     other.exec('begin immediate')
     const report = await first.cycle({ web: openWeb(impatient) })
     assert.equal(asTillsyncError(report.error ?? errorOf(report, 'slips'))?.code, 'TS_DATABASE_BUSY')

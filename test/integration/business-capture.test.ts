@@ -6,10 +6,11 @@ import { destinationOf } from '../../src/data/business/destination.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database, Parameters } from '../../src/data/database.ts'
 import { temporaryDatabases } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 import { change, saleDocument, shopType, site, ticketDocument } from '../support/shop.ts'
 
-describe('the capture of business changes', () => {
-  const databases = temporaryDatabases()
+onEachDialect('the capture of business changes', (dialect) => {
+  const databases = temporaryDatabases(dialect)
   const type = shopType()
   let database: Database
   before(async () => {

@@ -5,14 +5,15 @@ import { originOf } from '../../src/data/business/origin.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database } from '../../src/data/database.ts'
 import { temporaryDatabases, withCode } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 import { change, saleDocument, shopType, site, ticketDocument } from '../support/shop.ts'
 
-describe('documents in the business tables', () => {
-  const databases = temporaryDatabases()
+onEachDialect('documents in the business tables', (dialect) => {
+  const databases = temporaryDatabases(dialect)
   const type = shopType()
   let database: Database
   before(async () => {
-    database = databases.open('shop')
+    database = await databases.open('shop')
     await database.write((session) => createReferenceTables(session, [type]))
   })
   after(() => databases.remove())
@@ -201,15 +202,15 @@ describe('documents in the business tables', () => {
   })
 })
 
-describe("a plugin's own SQL", () => {
-  const databases = temporaryDatabases()
+onEachDialect("a plugin's own SQL", (dialect) => {
+  const databases = temporaryDatabases(dialect)
   const type = shopType({
     buyer: { table: 'customers', columns: { code: 'cust code', email: null }, constants: { company: 1 } },
   })
   after(() => databases.remove())
 
   it("is put in this site's names, with keys and parameters bound", async () => {
-    const database = databases.open('plugin-sql')
+    const database = await databases.open('plugin-sql')
     await database.write(async (session) => {
       await session.run(
         'create table customers ("cust code" text, company integer, primary key (company, "cust code"))',

@@ -3,15 +3,16 @@ import type { Database } from '../../src/data/database.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
 import type { SiteDatabase } from '../../src/flow/ports.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
 const item = (...key: string[]) => ({ kind: 'item', key })
 
-describe('business events and claims', () => {
+onEachDialect('business events and claims', (dialect) => {
   let databases: TemporaryDatabases
   let database: Database
   let site: SiteDatabase
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     database = await databases.site()
     site = openSite(database, { code: 'S001', kind: 'store' })
   })
@@ -103,7 +104,7 @@ describe('business events and claims', () => {
   })
 
   it('draw rising claim numbers, two processes at once', async () => {
-    const other = openSite(databases.open('S001'), site.site)
+    const other = openSite(await databases.open('S001'), site.site)
     const drawn = await Promise.all(
       Array.from({ length: 20 }, (_, i) => (i % 2 ? site : other).write((tx) => tx.claims.draw())),
     )

@@ -9,6 +9,7 @@ import { originOf } from '../../src/data/business/origin.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database } from '../../src/data/database.ts'
 import { temporaryDatabases, withCode } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 import { change, saleDocument, shopType, site } from '../support/shop.ts'
 
 /** A retailer's own tables: other names, other types, several companies in one table, no column for some things. */
@@ -46,8 +47,8 @@ const TABLES = [
 
 const [number, store] = [7, 'S001']
 
-describe('tables that the configuration maps', () => {
-  const databases = temporaryDatabases()
+onEachDialect('tables that the configuration maps', (dialect) => {
+  const databases = temporaryDatabases(dialect)
   const type = shopType(mapping)
   let database: Database
   before(async () => {
@@ -176,8 +177,8 @@ describe('tables that the configuration maps', () => {
   })
 })
 
-describe('the check of a mapping', () => {
-  const databases = temporaryDatabases()
+onEachDialect('the check of a mapping', (dialect) => {
+  const databases = temporaryDatabases(dialect)
   after(() => databases.remove())
 
   it('finds every mistake at once, each with what was wanted and found', async () => {
@@ -253,12 +254,12 @@ describe('the check of a mapping', () => {
   }
 })
 
-describe('the keys of a kind', () => {
-  const databases = temporaryDatabases()
+onEachDialect('the keys of a kind', (dialect) => {
+  const databases = temporaryDatabases(dialect)
   const type = shopType()
   let database: Database
   before(async () => {
-    database = databases.open('keys')
+    database = await databases.open('keys')
     await database.write(async (session) => {
       await createReferenceTables(session, [type])
       const sales = [...Array(12_001).keys()].map((n) =>

@@ -4,22 +4,23 @@ import { readSiteState } from '../../src/data/site/site-state.ts'
 import { readWebState } from '../../src/data/web/web-state.ts'
 import { PROTOCOL_VERSION } from '../../src/flow/packet.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
 const STORE = { code: 'S001', kind: 'store' } as const
 
-describe('the control tables', () => {
+onEachDialect('the control tables', (dialect) => {
   let databases: TemporaryDatabases
   beforeEach(() => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
   })
   afterEach(() => databases.remove())
 
   it('are missing, are made, and are current', async () => {
-    const database = databases.open('S001')
+    const database = await databases.open('S001')
     assert.deepEqual(await siteSchema(database), { state: 'missing', found: undefined, known: 'site-0001' })
     assert.deepEqual(await migrateSite(database, STORE), ['site-0001'])
     assert.deepEqual(await siteSchema(database), { state: 'current', found: 'site-0001', known: 'site-0001' })
-    const web = databases.open('web')
+    const web = await databases.open('web')
     assert.deepEqual(await migrateWeb(web), ['web-0001'])
     assert.equal((await webSchema(web)).state, 'current')
     assert.deepEqual(await readWebState(web), { schemaVersion: 1, protocolVersion: PROTOCOL_VERSION })
@@ -44,7 +45,7 @@ describe('the control tables', () => {
   })
 
   it('are made once by two programs at the same time', async () => {
-    const [one, two] = [databases.open('S001'), databases.open('S001')]
+    const [one, two] = [await databases.open('S001'), await databases.open('S001')]
     const applied = await Promise.all([migrateSite(one, STORE), migrateSite(two, STORE)])
     assert.deepEqual(applied.flat(), ['site-0001'])
   })
@@ -56,7 +57,7 @@ describe('the control tables', () => {
     assert.deepEqual(schema, { state: 'newer', found: 'site-0099', known: 'site-0001' })
     await assert.rejects(migrateSite(database, STORE), withCode('TS_SCHEMA_NEWER'))
     assert.throws(() => checkSchema('local', schema), withCode('TS_SCHEMA_NEWER'))
-    const web = databases.open('web')
+    const web = await databases.open('web')
     assert.throws(() => checkSchema('web', { state: 'missing', known: 'web-0001' }), withCode('TS_SCHEMA_MISSING'))
     await assert.rejects(readSiteState(web), withCode('TS_SCHEMA_MISSING'))
   })

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { checkMapping } from '../../src/data/business/check-mapping.ts'
+import { onEachDialect } from '../support/dialects.ts'
 import { Notices } from '../support/plugins.ts'
 import { openRetail, type Retail, typesOf } from '../support/retail.ts'
 import { notices } from '../support/trade.ts'
 
-describe('an ERP’s own tables', () => {
+onEachDialect('an ERP’s own tables', (dialect) => {
   let retail: Retail
 
   beforeEach(async () => {
-    retail = await openRetail({ stores: ['S001'] })
+    retail = await openRetail({ dialect, stores: ['S001'] })
   })
   afterEach(() => retail.close())
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { WebDatabase } from '../../src/flow/ports.ts'
+import { onEachDialect } from '../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
 import { dropNotice, notices, putNotice, putSlip, slips } from '../support/trade.ts'
 
@@ -56,12 +57,12 @@ async function play(retail: Retail, history: readonly string[]): Promise<void> {
   }
 }
 
-describe('random histories', () => {
+onEachDialect('random histories', (dialect) => {
   it('end with every document at its last version where it belongs, once, and every status right', async function () {
     this.timeout(300_000)
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (history) => {
-        const retail = await openRetail()
+        const retail = await openRetail({ dialect })
         try {
           await play(retail, history)
           await retail.settle()

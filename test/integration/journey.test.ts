@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { coded } from '../../src/contract/errors.ts'
+import { onEachDialect } from '../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putReply, putSlip, slips } from '../support/trade.ts'
 
-describe('the journey of a document', () => {
+onEachDialect('the journey of a document', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
 
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
   })

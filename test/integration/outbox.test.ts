@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { openSite } from '../../src/data/site/site-database.ts'
 import type { SiteDatabase } from '../../src/flow/ports.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
-describe('the outbox', () => {
+onEachDialect('the outbox', (dialect) => {
   let databases: TemporaryDatabases
   let site: SiteDatabase
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     site = openSite(await databases.site('HO'), { code: 'HO', kind: 'head-office' })
   })
   afterEach(() => databases.remove())

@@ -3,13 +3,14 @@ import type { Database } from '../../src/data/database.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
 import type { HeldDocument, SiteDatabase } from '../../src/flow/ports.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
-describe('received documents and cursors', () => {
+onEachDialect('received documents and cursors', (dialect) => {
   let databases: TemporaryDatabases
   let database: Database
   let site: SiteDatabase
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     database = await databases.site()
     site = openSite(database, { code: 'S001', kind: 'store' })
   })

@@ -4,16 +4,17 @@ import { openSite } from '../../src/data/site/site-database.ts'
 import type { Claim, Rejection, SentOutcome, SiteDatabase } from '../../src/flow/ports.ts'
 import type { Position } from '../../src/flow/stream.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
 const A = { kind: 'item', key: ['A'] } as const
 const B = { kind: 'item', key: ['B'] } as const
 
-describe('sent documents', () => {
+onEachDialect('sent documents', (dialect) => {
   let databases: TemporaryDatabases
   let database: Database
   let site: SiteDatabase
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     database = await databases.site('HO')
     site = openSite(database, { code: 'HO', kind: 'head-office' })
   })

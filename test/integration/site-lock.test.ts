@@ -7,15 +7,16 @@ import { acquireSiteLock, isLocked } from '../../src/data/site/lock.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
 import { readSiteState } from '../../src/data/site/site-state.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
 const STORE = { code: 'S001', kind: 'store' } as const
 const HOLDER = { host: 'till-1', pid: 42, startedBy: 'eva', reason: 'schedule' }
 
-describe('the lock of a site', () => {
+onEachDialect('the lock of a site', (dialect) => {
   let databases: TemporaryDatabases
   let database: Database
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     database = await databases.site()
   })
   afterEach(() => databases.remove())
@@ -25,7 +26,7 @@ describe('the lock of a site', () => {
   it('is one cycle’s, and tells the next one who has it and since when', async () => {
     const lock = await acquire()
     assert.equal(await lock.held(), true)
-    await assert.rejects(acquire(databases.open('S001')), (error: Error) => {
+    await assert.rejects(acquire(await databases.open('S001')), (error: Error) => {
       assert.match(error.message, /S001 is running: eva on till-1 \(process 42, schedule\), since \d{4}-/)
       return withCode('TS_LOCK_HELD').code === (error as { code?: string }).code
     })
@@ -60,7 +61,7 @@ describe('the lock of a site', () => {
 
   it('is not needed to publish beside a cycle', async () => {
     const lock = await acquire()
-    const publishing = openSite(databases.open('S001'), STORE)
+    const publishing = openSite(await databases.open('S001'), STORE)
     await publishing.write((tx) => tx.events.append('items', [{ kind: 'item', key: ['A'] }]))
     assert.equal((await publishing.read((tx) => tx.events.pending())).get('items')?.count, 1)
     await lock.release()
@@ -68,8 +69,8 @@ describe('the lock of a site', () => {
 
   it('is free as soon as the process that held it was killed', async () => {
     const script = fileURLToPath(new URL('../support/lock-holder.ts', import.meta.url))
-    const { storage } = databases.settings('S001')
-    const child = spawn(process.execPath, ['--conditions=tillsync-source', '--import', 'tsx', script, storage!], {
+    const settings = JSON.stringify(databases.settings('S001'))
+    const child = spawn(process.execPath, ['--conditions=tillsync-source', '--import', 'tsx', script, settings], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     try {

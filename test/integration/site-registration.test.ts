@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import type { Database } from '../../src/data/database.ts'
 import { announce, deactivate, listSites, registerSite, releaseInstallation } from '../../src/data/web/registration.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
-describe('site registration', () => {
+onEachDialect('site registration', (dialect) => {
   let databases: TemporaryDatabases
   let web: Database
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     web = await databases.web()
   })
   afterEach(() => databases.remove())

@@ -20,10 +20,10 @@ const columns: TableDefinition['columns'] = [
 ]
 
 describe('the tables that Tillsync makes on SQLite', () => {
-  const databases = temporaryDatabases()
+  const databases = temporaryDatabases('sqlite')
   let database: Database
   before(async () => {
-    database = databases.open('schema')
+    database = await databases.open('schema')
     await database.write(async (session) => {
       const { schema } = session.adapter
       const made = schema.createTable({

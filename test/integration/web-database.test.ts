@@ -8,16 +8,17 @@ import { openWeb } from '../../src/data/web/web-database.ts'
 import type { Rejection, WebDatabase } from '../../src/flow/ports.ts'
 import type { Position } from '../../src/flow/stream.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
+import { onEachDialect } from '../support/dialects.ts'
 
 const STORE = { code: 'S001', kind: 'store' } as const
 const HEAD_OFFICE = { code: 'HO', kind: 'head-office' } as const
 
-describe('the web database', () => {
+onEachDialect('the web database', (dialect) => {
   let databases: TemporaryDatabases
   let database: Database
   let web: WebDatabase
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     database = await databases.web()
     web = openWeb(database)
     await registerSite(database, { ...HEAD_OFFICE, name: 'Head office' })
@@ -144,11 +145,11 @@ describe('the web database', () => {
 
   it('gives gapless numbers to two processes that send at once', async () => {
     const script = fileURLToPath(new URL('../support/packet-sender.ts', import.meta.url))
-    const { storage } = databases.settings('web')
+    const settings = JSON.stringify(databases.settings('web'))
     const send = async (first: number) => {
       const child = spawn(
         process.execPath,
-        ['--conditions=tillsync-source', '--import', 'tsx', script, storage!, String(first), '2', '40'],
+        ['--conditions=tillsync-source', '--import', 'tsx', script, settings, String(first), '2', '40'],
         { stdio: 'inherit' },
       )
       assert.deepEqual(await once(child, 'exit'), [0, null])

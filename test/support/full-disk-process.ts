@@ -1,12 +1,16 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { asTillsyncError } from '../../src/contract/errors.ts'
+import { onSqlite } from './on-sqlite.ts'
 import { attachRetail } from './retail.ts'
 import { putSlip, slips } from './trade.ts'
 
 /** `full-disk-process.ts FOLDER`, on a small file system of its own: sells, fills the disk, cycles, frees it, cycles. Prints what happened as JSON. */
 const [folder = ''] = process.argv.slice(2)
-const retail = attachRetail(folder, { stores: ['S001'] })
+const places = Object.fromEntries(
+  ['web', 'HO', 'S001'].map((name) => [name, onSqlite.settings(name === 'web' ? 'web' : 'local', folder, name)]),
+)
+const retail = attachRetail(places, { stores: ['S001'] })
 const first = retail.stores[0]!
 for (const site of [retail.headOffice, first]) await site.migrate()
 await retail.web.write((session) =>

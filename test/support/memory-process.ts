@@ -1,8 +1,8 @@
 import { attachRetail } from './retail.ts'
 
-/** `memory-process.ts FOLDER CODE`: one cycle of one site, under whatever limit the process was given. */
-const [folder = '', code = ''] = process.argv.slice(2)
-const retail = attachRetail(folder, { stores: ['S001'] })
+/** `memory-process.ts PLACES CODE`: one cycle of one site, under whatever limit the process was given. */
+const [places = '', code = ''] = process.argv.slice(2)
+const retail = attachRetail(JSON.parse(places), { stores: ['S001'] })
 const site = [retail.headOffice, ...retail.stores].find((one) => one.site.code === code)!
 const { error, plugins } = await site.cycle()
 const failed = error ?? plugins.find((plugin) => plugin.error !== undefined)?.error

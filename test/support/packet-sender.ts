@@ -3,8 +3,8 @@ import { openWeb } from '../../src/data/web/web-database.ts'
 import { packet } from './databases.ts'
 
 /** A process that sends claims `first`, `first + step` … of the head office, to every store. */
-const [storage, first, step, most] = process.argv.slice(2)
-const web = openWeb(openDatabase({ which: 'web', dialect: 'sqlite', storage: storage! }))
+const [settings = '', first, step, most] = process.argv.slice(2)
+const web = openWeb(openDatabase(JSON.parse(settings)))
 for (let claim = Number(first); claim <= Number(most); claim += Number(step)) {
   await web.place('HO', [packet('HO', claim, '*')])
 }

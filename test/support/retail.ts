@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Plugin, Site } from 'tillsync'
 import { PLUGIN_DEFAULTS, type PluginConfig } from '../../src/config.ts'
+import type { DatabaseSettings, Dialect } from '../../src/data/adapter.ts'
 import type { Bound, Database } from '../../src/data/database.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { openRunJournal } from '../../src/data/operator/run-journal.ts'
@@ -16,26 +14,20 @@ import { documentTypeOf } from '../../src/registry/document-type.ts'
 import { runCycle } from '../../src/runner/cycle.ts'
 import { migrate } from '../../src/runner/migrate.ts'
 import type { CycleReport } from '../../src/runner/report.ts'
+import { temporaryDatabases } from './databases.ts'
 import { Notices, People, Replies, Slips } from './plugins.ts'
 
 /** A site of a test, with its database and the cycles it runs in this process. */
 export class TestSite {
   readonly database: Database
-  readonly #settings
 
   constructor(
     readonly site: Site,
-    folder: string,
+    readonly settings: DatabaseSettings,
     readonly web: Database,
     public types: readonly DocumentType[],
   ) {
-    this.#settings = {
-      which: 'local',
-      dialect: 'sqlite',
-      storage: join(folder, `${site.code}.db`),
-      create: true,
-    } as const
-    this.database = openDatabase(this.#settings)
+    this.database = openDatabase(settings)
   }
 
   async migrate(): Promise<void> {
@@ -58,7 +50,7 @@ export class TestSite {
   }
 
   lock() {
-    return acquireSiteLock(this.database, this.#settings, {
+    return acquireSiteLock(this.database, this.settings, {
       host: 'test',
       pid: process.pid,
       startedBy: 'test',
@@ -125,8 +117,11 @@ export class TestSite {
   }
 }
 
+/** Where the databases of a retail are: `web`, and each site by its code. */
+export type Places = Readonly<Record<string, DatabaseSettings>>
+
 export interface Retail {
-  readonly folder: string
+  readonly places: Places
   readonly web: Database
   readonly headOffice: TestSite
   readonly stores: readonly TestSite[]
@@ -143,25 +138,50 @@ export interface RetailOptions {
   readonly plugins?: readonly Plugin[]
 }
 
-/** A head office and stores on real databases in a folder of their own. */
-export async function openRetail({ config, plugins, stores = STORES }: RetailOptions = {}): Promise<Retail> {
-  const retail = attachRetail(mkdtempSync(join(tmpdir(), 'tillsync-')), { stores, config, plugins })
+/** Of all the databases, or of those of each sort. */
+export interface RetailDialects {
+  readonly dialect?: Dialect
+  readonly headOffice?: Dialect
+  readonly store?: Dialect
+  readonly web?: Dialect
+}
+
+/** A head office and stores on real databases of their own. */
+export async function openRetail({
+  dialect = 'sqlite',
+  headOffice = dialect,
+  store = dialect,
+  web = dialect,
+  ...options
+}: RetailOptions & RetailDialects = {}): Promise<Retail> {
+  const databases = temporaryDatabases((name) => ({ HO: headOffice, web })[name] ?? store)
+  const places: Record<string, DatabaseSettings> = {}
+  for (const name of ['web', 'HO', ...(options.stores ?? STORES)]) places[name] = await databases.place(name)
+  const retail = attachRetail(places, options)
   for (const one of [retail.headOffice, ...retail.stores]) {
     await one.migrate()
     await registerSite(retail.web, { ...one.site, name: one.site.code })
   }
-  return retail
+  return {
+    ...retail,
+    async close() {
+      await retail.close()
+      await databases.remove()
+    },
+  }
 }
 
-/** The retail in a folder where another process has opened it. */
-export function attachRetail(folder: string, { stores = STORES, config, plugins }: RetailOptions = {}): Retail {
-  const web = openDatabase({ which: 'web', dialect: 'sqlite', storage: join(folder, 'web.db'), create: true })
+/** The retail on databases that another process has opened. */
+export function attachRetail(places: Places, { stores = STORES, config, plugins }: RetailOptions = {}): Retail {
+  const web = openDatabase(places.web!)
   const types = typesOf(plugins, config)
-  const headOffice = new TestSite({ code: 'HO', kind: 'head-office' }, folder, web, types)
-  const rest = stores.map((code) => new TestSite({ code, kind: 'store', format: 'outright' }, folder, web, types))
+  const headOffice = new TestSite({ code: 'HO', kind: 'head-office' }, places.HO!, web, types)
+  const rest = stores.map(
+    (code) => new TestSite({ code, kind: 'store', format: 'outright' }, places[code]!, web, types),
+  )
   const all = [headOffice, ...rest]
   return {
-    folder,
+    places,
     web,
     headOffice,
     stores: rest,
@@ -171,7 +191,6 @@ export function attachRetail(folder: string, { stores = STORES, config, plugins 
     async close() {
       for (const one of all) await one.database.close()
       await web.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

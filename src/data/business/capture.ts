@@ -18,9 +18,9 @@ export async function installCapture(session: Session, types: readonly CapturedT
   await removeCapture(session, types)
   for (const type of types.filter(({ capture }) => capture === 'triggers')) {
     for (const [kind, root] of mapTables(type)) {
+      const found = await findTables(session, root)
       for (const table of withDetails(root)) {
-        const found = await findTable(session, table)
-        if (!found) {
+        if (!found.has(table)) {
           const detail = `there is no table ${table.physical}; a table that is mapped is not made.`
           throw coded('TS_MAPPING', { plugin: type.name, table: table.name, detail })
         }
@@ -45,8 +45,9 @@ export async function missingCapture(session: Session, type: CapturedType, root:
   const { schema } = session.adapter
   const present = new Set((await session.all<{ name: string }>(schema.triggers)).map(({ name }) => name))
   const missing: { readonly table: MappedTable; readonly trigger: string }[] = []
+  const found = await findTables(session, root)
   for (const table of withDetails(root)) {
-    const capture = captureOf(session, type.name, kind, table, await findTable(session, table))
+    const capture = captureOf(session, type.name, kind, table, found)
     for (const { name } of schema.captureTriggers(capture)) {
       if (!present.has(name)) missing.push({ table, trigger: name })
     }
@@ -54,23 +55,35 @@ export async function missingCapture(session: Session, type: CapturedType, root:
   return missing
 }
 
-function captureOf(
-  session: Session,
-  type: string,
-  kind: string,
-  table: MappedTable,
-  found: FoundTable | undefined,
-): Capture {
+type FoundTables = ReadonlyMap<MappedTable, FoundTable>
+
+/** Those of a root and its details that are there. */
+async function findTables(session: Session, root: MappedTable): Promise<FoundTables> {
+  const found = new Map<MappedTable, FoundTable>()
+  for (const table of withDetails(root)) {
+    const there = await findTable(session, table)
+    if (there) found.set(table, there)
+  }
+  return found
+}
+
+/** A trigger runs where names without a schema mean something else. */
+function fullName(found: FoundTables, table: MappedTable): string {
+  return found.get(table)?.qualified ?? table.physical
+}
+
+function captureOf(session: Session, type: string, kind: string, table: MappedTable, found: FoundTables): Capture {
   const { statements } = session.adapter
   const root = pathTo(table)[0]!
   return {
     eventTable: session.qualified(EVENT_TABLE, 'control'),
     type,
     kind,
-    table: table.physical,
-    key: root.key.map((column) => statements.canonical(keyColumn(statements, table, column), column.type)),
+    name: table.physical,
+    table: fullName(found, table),
+    key: root.key.map((column) => statements.canonical(keyColumn(statements, found, table, column), column.type)),
     where: table.constants.map(({ name, value }) => `{row}.${statements.quote(name)} = ${statements.literal(value)}`),
-    unique: found?.unique ?? [],
+    unique: found.get(table)?.unique ?? [],
   }
 }
 
@@ -80,6 +93,7 @@ function captureOf(
  */
 function keyColumn(
   statements: Adapter['statements'],
+  found: FoundTables,
   table: MappedTable,
   rootColumn: MappedColumn,
   row = '{row}',
@@ -93,6 +107,6 @@ function keyColumn(
   const joins = table.links.map(({ column, from }) => {
     return `${above}.${quote(physicalName(from))} = ${row}.${quote(physicalName(column))}`
   })
-  const value = keyColumn(statements, parent, rootColumn, above, depth + 1)
-  return `(select ${value} from ${quote(parent.physical)} as ${above} where ${joins.join(' and ')})`
+  const value = keyColumn(statements, found, parent, rootColumn, above, depth + 1)
+  return `(select ${value} from ${quote(fullName(found, parent))} as ${above} where ${joins.join(' and ')})`
 }

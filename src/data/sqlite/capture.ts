@@ -9,7 +9,7 @@ const { quote, literal, now } = statements
  */
 export function captureTriggers(capture: Capture): { name: string; create: string }[] {
   const trigger = (operation: string, when: string, ...statements: string[]) => {
-    const name = `tillsync_${capture.type}_${capture.table}_${operation}`
+    const name = `tillsync_${capture.type}_${capture.name}_${operation}`
     const body = statements.map((statement) => `  ${statement};`).join('\n')
     return { name, create: `create trigger ${quote(name)} ${when} on ${quote(capture.table)} begin\n${body}\nend` }
   }

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { findDocuments, publish, type Selection } from '../../../src/data/operator/publish.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice } from '../../support/trade.ts'
 
-describe('publishing', () => {
+onEachDialect('publishing', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
     for (const code of ['N1', 'N2', 'a/b']) await putNotice(headOffice, code)

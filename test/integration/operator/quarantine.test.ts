@@ -3,15 +3,16 @@ import { retryHeld, showHeld, waiveHeld } from '../../../src/data/operator/quara
 import { listReceived, type ReceivedFilter } from '../../../src/data/operator/received-list.ts'
 import { listSent } from '../../../src/data/operator/sent-list.ts'
 import { withCode } from '../../support/databases.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { putNotice, putReply, putSlip } from '../../support/trade.ts'
 
-describe('the quarantine', () => {
+onEachDialect('the quarantine', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let store: TestSite
   beforeEach(async () => {
-    retail = await openRetail({ stores: ['S001'] })
+    retail = await openRetail({ dialect, stores: ['S001'] })
     headOffice = retail.headOffice
     ;[store] = retail.stores as [TestSite]
   })

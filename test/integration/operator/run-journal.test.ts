@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { ENDED_BY_CRASH, openRunJournal, type RunJournal, withoutLock } from '../../../src/data/operator/run-journal.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../../support/databases.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 
 const START = { reason: 'command', startedBy: 'asha' }
 
-describe('the run journal', () => {
+onEachDialect('the run journal', (dialect) => {
   let databases: TemporaryDatabases
   let journal: RunJournal
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     journal = openRunJournal(await databases.site())
   })
   afterEach(() => databases.remove())

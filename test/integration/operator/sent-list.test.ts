@@ -2,16 +2,17 @@ import assert from 'node:assert/strict'
 import { listSent, type SentFilter } from '../../../src/data/operator/sent-list.ts'
 import { withProgress } from '../../../src/data/operator/sent-progress.ts'
 import { deactivate } from '../../../src/data/web/registration.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, putNotice, putSlip } from '../../support/trade.ts'
 
-describe('the list of sent documents', () => {
+onEachDialect('the list of sent documents', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
   })

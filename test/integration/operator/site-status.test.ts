@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { nextCycle } from '../../../src/data/operator/next-cycle.ts'
 import { siteStatus } from '../../../src/data/operator/site-status.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { putNotice, putPerson, putSlip } from '../../support/trade.ts'
 
-describe('the status of a site', () => {
+onEachDialect('the status of a site', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let store: TestSite
   beforeEach(async () => {
-    retail = await openRetail({ stores: ['S001'] })
+    retail = await openRetail({ dialect, stores: ['S001'] })
     headOffice = retail.headOffice
     ;[store] = retail.stores as [TestSite]
   })

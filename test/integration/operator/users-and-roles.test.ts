@@ -12,12 +12,13 @@ import {
 } from '../../../src/data/operator/roles.ts'
 import { addUser, assignRoles, listUsers, removeUser } from '../../../src/data/operator/users.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../../support/databases.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 
-describe('users and roles', () => {
+onEachDialect('users and roles', (dialect) => {
   let databases: TemporaryDatabases
   let database: Database
   beforeEach(async () => {
-    databases = temporaryDatabases()
+    databases = temporaryDatabases(dialect)
     database = await databases.site()
   })
   afterEach(() => databases.remove())

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import type { WebDatabase } from '../../../src/flow/ports.ts'
 import { compareVersions } from '../../../src/flow/version.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite, typesOf } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putReply, putSlip, slips } from '../../support/trade.ts'
 
-describe('claim and extract (PROTOCOL.md, rules 1 to 7)', () => {
+onEachDialect('claim and extract (PROTOCOL.md, rules 1 to 7)', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
 
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
   })

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putReply, putSlip, slips } from '../../support/trade.ts'
 
-describe('what is held back holds nothing else back (PROTOCOL.md, rules 11 to 14)', () => {
+onEachDialect('what is held back holds nothing else back (PROTOCOL.md, rules 11 to 14)', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
 
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
   })

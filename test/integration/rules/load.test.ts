@@ -3,17 +3,18 @@ import { asTillsyncError } from '../../../src/contract/errors.ts'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { load } from '../../../src/flow/inbound/load.ts'
 import type { StoredPacket } from '../../../src/flow/stream.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putReply, putSlip } from '../../support/trade.ts'
 
-describe('load and acknowledge (PROTOCOL.md, rules 10 to 16)', () => {
+onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
 
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
   })

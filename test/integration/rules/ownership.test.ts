@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { putPerson, putSlip } from '../../support/trade.ts'
 
-describe('a document belongs to its origin (PROTOCOL.md, rule 10)', () => {
+onEachDialect('a document belongs to its origin (PROTOCOL.md, rule 10)', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
 
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
   })

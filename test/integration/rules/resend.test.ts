@@ -3,17 +3,18 @@ import { coded } from '../../../src/contract/errors.ts'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { publish } from '../../../src/flow/outbound/capture.ts'
 import { backUp } from '../../support/backups.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { notices, putNotice, putSlip } from '../../support/trade.ts'
 
-describe('sending again (PROTOCOL.md, rules 4, 5, 9 and 15)', () => {
+onEachDialect('sending again (PROTOCOL.md, rules 4, 5, 9 and 15)', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
   let second: TestSite
 
   beforeEach(async () => {
-    retail = await openRetail()
+    retail = await openRetail({ dialect })
     headOffice = retail.headOffice
     ;[first, second] = retail.stores as [TestSite, TestSite]
   })

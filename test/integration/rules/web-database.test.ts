@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
 import type { CycleReport } from '../../../src/runner/report.ts'
 import { backUp } from '../../support/backups.ts'
+import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { notices, putNotice } from '../../support/trade.ts'
 
@@ -9,13 +10,13 @@ function errorOf({ plugins, error }: CycleReport, type: string): string | undefi
   return asTillsyncError(plugins.find((plugin) => plugin.type === type)?.error ?? error)?.code
 }
 
-describe('the web database (PROTOCOL.md, rules 8 and 9)', () => {
+onEachDialect('the web database (PROTOCOL.md, rules 8 and 9)', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
 
   beforeEach(async () => {
-    retail = await openRetail({ stores: ['S001'] })
+    retail = await openRetail({ dialect, stores: ['S001'] })
     headOffice = retail.headOffice
     first = retail.stores[0]!
   })

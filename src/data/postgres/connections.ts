@@ -1,0 +1,51 @@
+import pg from 'pg'
+import { Sequelize, Transaction } from 'sequelize'
+import type { ConnectionFactory } from '../adapter.ts'
+import { clientOptions, prepare, schemasOf, serverOf } from './client.ts'
+import { takeLock } from './lock.ts'
+import { positional } from './parameters.ts'
+import { stage } from './stage.ts'
+
+/** Enough for types that run beside each other on a small PC; a server has to do with many such PCs. */
+const CONNECTIONS = 4
+const IDLE_SECONDS = 30
+const ACQUIRE_SECONDS = 60
+
+export const connections: ConnectionFactory = {
+  open(settings) {
+    const { host, port, database, user, password, ...dialectOptions } = clientOptions(settings)
+    const sequelize = new Sequelize({
+      dialect: 'postgres',
+      dialectModule: pg,
+      host,
+      port,
+      database,
+      username: user,
+      password,
+      dialectOptions,
+      pool: {
+        max: serverOf(settings).connections ?? CONNECTIONS,
+        idle: IDLE_SECONDS * 1000,
+        acquire: ACQUIRE_SECONDS * 1000,
+      },
+      hooks: { afterConnect: (client: unknown) => prepare(client as pg.Client, settings) },
+      logging: false,
+    })
+    return { sequelize, drain() {} }
+  },
+  schemas: schemasOf,
+  writers: CONNECTIONS,
+  write: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },
+  // Not read only: then rows could not be brought into a temporary table.
+  snapshot: { isolationLevel: Transaction.ISOLATION_LEVELS.REPEATABLE_READ },
+  async execute(connection, sql, parameters) {
+    const { text, values } = positional(sql, parameters)
+    const answer = await (connection as pg.Client).query(text, [...values])
+    // Several statements in one text, which have no parameters, answer each.
+    const { rows, rowCount } = Array.isArray(answer) ? answer.at(-1)! : answer
+    return { rows, changes: rowCount ?? 0 }
+  },
+  stage: (connection, columns, rows) => stage(connection as pg.Client, columns, rows),
+  serialize: (_, work) => work(),
+  lock: takeLock,
+}

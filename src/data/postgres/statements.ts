@@ -1,0 +1,73 @@
+import { partsOf } from '../../contract/column-type.ts'
+import type { ColumnType } from '../../contract/index.ts'
+import type { StatementFactory } from '../adapter.ts'
+import { wireType } from './column-types.ts'
+import { list, literal, quote } from './quote.ts'
+
+export const statements: StatementFactory = {
+  quote,
+  relation(columns, parameter) {
+    const items = columns.map(({ name, type }, index) => `${fromJson(`v ->> ${index}`, type)} as ${quote(name)}`)
+    return `(select ${items.join(', ')} from jsonb_array_elements(:${parameter}::jsonb) as given(v))`
+  },
+  canonical(x, type) {
+    switch (partsOf(type).name) {
+      case 'text':
+      case 'bigint':
+        return `${x}::text`
+      case 'decimal':
+        // By numeric: sixteen and more digits of a real are noise of the binary fraction.
+        return `${x}::numeric::text`
+      case 'date':
+        return finite(x, 'YYYY-MM-DD')
+      case 'instant':
+        return finite(x, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      default:
+        return x
+    }
+  },
+  comparable: (x) => x,
+  same(x, value, type) {
+    // By the index, in the column's own collation; then byte by byte, where that takes two texts for one.
+    return partsOf(type).name === 'text' ? `${x} = ${value} and ${bytes(x)} = ${bytes(value)}` : `${x} = ${value}`
+  },
+  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column))) {
+    const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
+    return [
+      `insert into ${quote(table)} (${list(columns)}) select ${list(columns)} from ${source} as source ` +
+        `on conflict (${list(key)}) do ${changes.length ? `update set ${changes.join(', ')}` : 'nothing'}`,
+    ]
+  },
+  remove(table, key, source) {
+    const conditions = key.flatMap((column) => {
+      const [here, there] = [`target.${quote(column)}`, `source.${quote(column)}`]
+      return [`${here} = ${there}`, `${bytes(here)} = ${bytes(there)}`]
+    })
+    return `delete from ${quote(table)} as target using ${source} as source where ${conditions.join(' and ')}`
+  },
+  after: (columns, last) => `(${columns.join(', ')}) > (${last.join(', ')})`,
+  literal(value) {
+    if (value === null) return 'null'
+    return typeof value === 'string' ? literal(value) : String(value)
+  },
+  limit: (most) => `limit ${Math.trunc(most)}`,
+  savepoint(name) {
+    return {
+      begin: `savepoint ${quote(name)}`,
+      release: `release savepoint ${quote(name)}`,
+      rollback: `rollback to savepoint ${quote(name)}`,
+    }
+  },
+  now: 'statement_timestamp()',
+}
+
+const bytes = (x: string): string => `${x}::text collate "C"`
+
+/** `infinity` and years before 1 come as they are, for the document's schema to refuse; the session's zone is UTC. */
+function finite(x: string, format: string): string {
+  return `case when isfinite(${x}) and ${x} >= '0001-01-01' then to_char(${x}, '${format}') else ${x}::text end`
+}
+
+function fromJson(item: string, type: ColumnType): string {
+  return type === 'binary' ? `decode(${item}, 'hex')` : `(${item})::${wireType(type)}`
+}

@@ -1,0 +1,46 @@
+import type { DatabaseSettings, Dialect } from '../../src/data/adapter.ts'
+import { onPostgres } from './on-postgres.ts'
+import { onSqlite } from './on-sqlite.ts'
+
+/** How the tests get at databases of one dialect. */
+export interface TestDialect {
+  readonly title: string
+  /** Why there is none here: what to set. */
+  readonly absent?: string
+  /** Makes the server ready; called before each suite, does something once. */
+  start(): Promise<void>
+  /** A place for a database, which does not overlap with any other's. `folder`: for files. Synchronous: nothing is made. */
+  settings(which: string, folder: string, name: string): DatabaseSettings
+  /** Makes what must be there before a database can be opened. */
+  make(settings: DatabaseSettings): Promise<void>
+  drop(settings: DatabaseSettings): Promise<void>
+  /** At the end of the run. */
+  stop(): Promise<void>
+}
+
+export const DIALECTS: Readonly<Record<Dialect, TestDialect>> = {
+  sqlite: onSqlite,
+  postgres: onPostgres,
+  mssql: {
+    ...onSqlite,
+    title: 'SQL Server',
+    absent: 'set TILLSYNC_TEST_MSSQL to run these on SQL Server',
+  },
+}
+
+/** Those that are at hand. */
+export const atHand = (Object.keys(DIALECTS) as Dialect[]).filter((dialect) => !DIALECTS[dialect].absent)
+
+/** A suite for each dialect; one that is not at hand is a pending test that says what to set. */
+export function onEachDialect(title: string, define: (dialect: Dialect) => void): void {
+  for (const [dialect, { title: name, absent, start }] of Object.entries(DIALECTS)) {
+    describe(`${title} (${name})`, () => {
+      if (absent) {
+        it(absent)
+        return
+      }
+      before(start)
+      define(dialect as Dialect)
+    })
+  }
+}

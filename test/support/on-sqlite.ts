@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import type { TestDialect } from './dialects.ts'
+
+/** A file for each database; the folder is its owner's to remove. */
+export const onSqlite: TestDialect = {
+  title: 'SQLite',
+  start: async () => {},
+  settings: (which, folder, name) => ({ which, dialect: 'sqlite', storage: join(folder, `${name}.db`), create: true }),
+  make: async () => {},
+  drop: async () => {},
+  stop: async () => {},
+}
