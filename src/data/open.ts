@@ -1,17 +1,19 @@
 import type { Sequelize, Transaction } from 'sequelize'
-import { coded } from '../contract/errors.ts'
-import type { Adapter, DatabaseSettings } from './adapter.ts'
+import type { Adapter, DatabaseSettings, Dialect } from './adapter.ts'
 import { codedFailure } from './coded-failure.ts'
 import type { Database, Rows, Session } from './database.ts'
+import { mssql } from './mssql/adapter.ts'
 import { postgres } from './postgres/adapter.ts'
 import { sqlite } from './sqlite/adapter.ts'
 
 /** From so many rows on, a temporary table is faster than a parameter. */
 const STAGED_FROM = 200
 
+const ADAPTERS: Readonly<Record<Dialect, Adapter>> = { sqlite, postgres, mssql }
+
 /** A pool over a database; nothing is opened before the first transaction. */
 export function openDatabase(settings: DatabaseSettings): Database {
-  const adapter = adapterFor(settings)
+  const adapter = ADAPTERS[settings.dialect]
   const { connections } = adapter
   const { sequelize, drain } = connections.open(settings)
 
@@ -36,13 +38,6 @@ export function openDatabase(settings: DatabaseSettings): Database {
       drain()
     },
   }
-}
-
-/** The adapter of a dialect that is at hand. */
-export function adapterFor({ dialect, which }: DatabaseSettings): Adapter {
-  if (dialect === 'sqlite') return sqlite
-  if (dialect === 'postgres') return postgres
-  throw coded('TS_DATABASE_ABSENT', { which, detail: `the dialect ${dialect} is not supported yet` })
 }
 
 function sessionOf(
