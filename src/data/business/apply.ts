@@ -2,7 +2,7 @@ import { coded } from '../../contract/errors.ts'
 import type { Change, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { documentRows, locatorColumns, type TableRows } from './document-rows.ts'
-import { findTable, uniqueKey } from './find-table.ts'
+import { declaredOn, knownTable, uniqueKey } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
 import { type MappedTable, physicalName } from './mapping.ts'
 import { deleteDetails } from './remove.ts'
@@ -39,10 +39,11 @@ async function upsertRoots(session: Session, { table, columns, rows }: TableRows
   const key = table.key.map(physicalName)
   const names = columns.map(({ name }) => name)
   const update = names.filter((name) => !key.includes(name))
-  const unique = table.constants.length ? uniqueKey(table, await findTable(session, table)) : key
+  const found = await knownTable(session, table)
+  const unique = table.constants.length ? uniqueKey(table, found) : key
   const relation = statements.relation(columns, 'rows')
   const parameters = { rows: JSON.stringify(rows) }
-  for (const statement of statements.upsert(table.physical, unique ?? key, names, relation, update)) {
+  for (const statement of statements.upsert(table.physical, unique ?? key, names, relation, update, found)) {
     await session.run(statement, parameters)
   }
 }
@@ -57,7 +58,9 @@ async function insertDetails(session: Session, { table, columns, rows, lookups }
     ...own.map(({ name }) => `k.${quote(name)}`),
     ...lookups.map(({ from }) => columnAt(statements, depth, physicalName(from))),
   ]
-  const joins = lookups.length ? ` ${joinsTo(statements, table.parent!, true)}` : ''
+  const joins = lookups.length
+    ? ` ${joinsTo(statements, table.parent!, await declaredOn(session, table.parent!), true)}`
+    : ''
   const inserted = await session.run(
     `insert into ${quote(table.physical)} (${targets.map(quote).join(', ')}) ` +
       `select ${sources.join(', ')} from ${relation(columns, 'rows')} as k${joins}`,

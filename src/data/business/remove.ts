@@ -2,6 +2,7 @@ import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { locatorColumns } from './document-rows.ts'
+import { declaredOn, knownTable } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
 import { heirOf, type MappedTable, physicalName, withDetails } from './mapping.ts'
 
@@ -13,7 +14,8 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
   const names = columns.map(({ name }) => name)
   try {
     await deleteDetails(session, root, keys)
-    await session.run(statements.remove(root.physical, names, statements.relation(columns, 'keys')), {
+    const source = statements.relation(columns, 'keys')
+    await session.run(statements.remove(root.physical, names, source, await knownTable(session, root)), {
       keys: JSON.stringify(keys.map((key) => [...key, ...constants])),
     })
   } catch (error) {
@@ -25,13 +27,15 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
 /** Of these documents, deepest first. */
 export async function deleteDetails(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
   for (const detail of withDetails(root).slice(1).reverse()) {
-    const { statement, constants } = deletion(session, root, detail)
+    const { statement, constants } = await deletion(session, root, detail)
     await session.run(statement, { keys: JSON.stringify(keys.map((key) => [...key, ...constants])) })
   }
 }
 
 /** By the document's key where the detail has it; else by way of the parent's identity. */
-function deletion({ adapter: { statements } }: Session, root: MappedTable, detail: MappedTable) {
+async function deletion(session: Session, root: MappedTable, detail: MappedTable) {
+  const { statements } = session.adapter
+  const found = await knownTable(session, detail)
   const own = root.key.map((column) => heirOf(detail, column))
   if (own.every((column) => column !== undefined)) {
     const columns = [
@@ -39,20 +43,21 @@ function deletion({ adapter: { statements } }: Session, root: MappedTable, detai
       ...detail.constants,
     ]
     const names = columns.map(({ name }) => name)
-    const statement = statements.remove(detail.physical, names, statements.relation(columns, 'keys'))
+    const statement = statements.remove(detail.physical, names, statements.relation(columns, 'keys'), found)
     return { statement, constants: detail.constants.map(({ value }) => value) }
   }
   const parent = detail.parent!
   const depth = depthOf(parent)
   const links = detail.links.map(({ column, from }) => ({ name: physicalName(column), from: physicalName(from) }))
-  const found = links.map(({ name, from }) => `${columnAt(statements, depth, from)} as ${statements.quote(name)}`)
+  const values = links.map(({ name, from }) => `${columnAt(statements, depth, from)} as ${statements.quote(name)}`)
   const keys = statements.relation(locatorColumns(root), 'keys')
-  const source = `(select ${found.join(', ')} from ${keys} as k ${joinsTo(statements, parent)})`
+  const source = `(select ${values.join(', ')} from ${keys} as k ${joinsTo(statements, parent, await declaredOn(session, parent))})`
   return {
     statement: statements.remove(
       detail.physical,
       links.map(({ name }) => name),
       source,
+      found,
     ),
     constants: [],
   }

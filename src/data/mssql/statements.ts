@@ -1,12 +1,18 @@
 import { partsOf } from '../../contract/column-type.ts'
 import type { ColumnType } from '../../contract/index.ts'
-import type { StatementFactory } from '../adapter.ts'
+import type { FoundTable, StatementFactory } from '../adapter.ts'
 import { BINARY } from './column-types.ts'
 import { list, quote } from './quote.ts'
 
-/** Of the source `s` and the table `t`. */
-const sameKey = (key: readonly string[]): string =>
-  key.map((column) => `t.${quote(column)} = s.${quote(column)}`).join(' and ')
+/** Of the source `s` and the table `t`; Tillsync's own tables compare by code anyway. */
+const sameKey = (key: readonly string[], found: FoundTable | undefined): string =>
+  key
+    .map((column) => {
+      const [there, given] = [`t.${quote(column)}`, `s.${quote(column)}`]
+      const { collation, type } = found?.columns[column] ?? {}
+      return collation && type ? sameText(there, given, type, collation) : `${there} = ${given}`
+    })
+    .join(' and ')
 
 /**
  * From the source to the table, row by row along the table's index: a scan would lock rows that the statement does not
@@ -40,17 +46,19 @@ export const statements: StatementFactory = {
     }
   },
   comparable: (x, type) => (partsOf(type).name === 'text' ? `${x} collate ${BINARY}` : x),
-  same(column, value, type) {
+  same(column, value, type, found) {
     switch (partsOf(type).name) {
       case 'text':
-        return `${column} = ${value} collate database_default and ${exactly(column, value)}`
+        return sameText(column, value, found?.type ?? 'nvarchar', found?.collation)
       case 'date':
         return `convert(date, ${column}) = ${value}`
+      case 'instant':
+        return `${column} = convert(${found?.type ?? 'datetime2(6)'}, ${value})`
       default:
         return `${column} = ${value}`
     }
   },
-  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column))) {
+  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = s.${quote(column)}`)
     const values = columns.map((column) => `s.${quote(column)}`)
     // A key that another transaction inserts between the two fails as taken, and is tried again. Holding the gap for it
@@ -58,15 +66,15 @@ export const statements: StatementFactory = {
     return [
       ...(changes.length
         ? [
-            `update t set ${changes.join(', ')} from ${source} as s join ${quote(table)} as t on ${sameKey(key)} ${BY_INDEX}`,
+            `update t set ${changes.join(', ')} from ${source} as s join ${quote(table)} as t on ${sameKey(key, found)} ${BY_INDEX}`,
           ]
         : []),
       `insert into ${quote(table)} (${list(columns)}) select ${values.join(', ')} from ${source} as s ` +
-        `where not exists (select 1 from ${quote(table)} as t where ${sameKey(key)}) ${BY_INDEX}`,
+        `where not exists (select 1 from ${quote(table)} as t where ${sameKey(key, found)}) ${BY_INDEX}`,
     ]
   },
-  remove: (table, key, source) =>
-    `delete t from ${source} as s join ${quote(table)} as t on ${sameKey(key)} ${BY_INDEX}`,
+  remove: (table, key, source, found) =>
+    `delete t from ${source} as s join ${quote(table)} as t on ${sameKey(key, found)} ${BY_INDEX}`,
   after([column, ...columns], [last, ...lasts]) {
     const later = `${column} > ${last}`
     // The first condition is there for the index.
@@ -92,10 +100,17 @@ export const statements: StatementFactory = {
   now: 'sysutcdatetime()',
 }
 
-/** By code and length: comparing passes over blanks at the end, by whatever collation. */
-function exactly(column: string, value: string): string {
+/**
+ * First as the column itself is declared, for its index: compared with text of another sort, the column would be
+ * converted row by row. Then by code and length: collations take two texts for one, and all of them pass over blanks at
+ * the end. A number, which may be read as text, has no collation.
+ */
+function sameText(column: string, value: string, type: string, collation: string | undefined): string {
   const text = `convert(nvarchar(4000), ${column})`
-  return `${text} collate ${BINARY} = ${value} and datalength(${text}) = datalength(${value})`
+  const exact = `${text} collate ${BINARY} = ${value} collate ${BINARY} and datalength(${text}) = datalength(${value})`
+  if (!collation) return `${column} = try_convert(${type}, ${value}) and ${exact}`
+  const wide = /^n/.test(type) ? 'nvarchar(4000)' : 'varchar(8000)'
+  return `${column} = convert(${wide}, ${value}) collate ${collation} and ${exact}`
 }
 
 /** Wide enough for any value: OPENJSON cuts what is longer without a word, the table it goes to does not. */
