@@ -237,6 +237,7 @@ export interface ErrorFactory {
 export interface DatabaseFailure {
   readonly kind:
     | 'busy' // locked, deadlock, serialization: again, unchanged
+    | 'ended' // the transaction, by the database itself, by an earlier statement
     | 'absent' // cannot be reached or opened
     | 'lost' // the connection broke
     | 'login' // who signs in is not let in

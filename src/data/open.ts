@@ -1,4 +1,5 @@
 import type { Sequelize, Transaction } from 'sequelize'
+import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Adapter, DatabaseSettings, Dialect } from './adapter.ts'
 import { codedFailure } from './coded-failure.ts'
 import type { Database, Rows, Session } from './database.ts'
@@ -91,11 +92,21 @@ function sessionOf(
         if (release) await execute(release)
         return result
       } catch (error) {
-        await execute(rollback)
+        await execute(rollback).catch((failed) => {
+          throw endedBy(error, failed, which)
+        })
         // Else it stays open: each page that is written later is compared with every one of thousands.
         if (release) await execute(release)
         throw error
       }
     },
   }
+}
+
+/** What to throw where the savepoint is there no more, because the database ended the whole transaction for the error. */
+function endedBy(error: unknown, failed: unknown, which: string): unknown {
+  if (asTillsyncError(failed)?.code !== 'TS_TRANSACTION_ENDED') return failed
+  const known = asTillsyncError(error)
+  if (known?.action !== 'wait' && known?.action !== 'quarantine') return error
+  return coded('TS_TRANSACTION_ENDED', { which, detail: known.message }, { cause: error })
 }

@@ -5,7 +5,8 @@ type Kind = DatabaseFailure['kind']
 const BY_NUMBER: readonly [kind: Kind, ...numbers: number[]][] = [
   // deadlock; lock timeout; a row that changed after the snapshot, or whose older version is gone
   ['busy', 1205, 1222, 3951, 3960, 3961, 3966],
-  ['absent', 18456, 18452, 4060, 4064],
+  ['login', 18456, 18452, 18487, 18488, 4060, 4064, 916],
+  ['forbidden', 229, 230, 262, 297, 300, 15247],
   ['full', 1101, 1105, 9002, 3958],
   ['readonly', 3906, 3908],
   ['unique', 2601, 2627],
@@ -24,15 +25,13 @@ const BY_MESSAGE: readonly [kind: Kind, message: RegExp][] = [
 ]
 
 const BY_CODE: Readonly<Record<string, Kind>> = {
-  ESOCKET: 'absent',
-  ECLOSE: 'absent',
-  ECONNCLOSED: 'absent',
-  ECONNRESET: 'absent',
-  EINVALIDSTATE: 'absent',
+  ELOGIN: 'login',
+  EABORT: 'ended',
   EINSTLOOKUP: 'absent',
-  ELOGIN: 'absent',
-  ETIMEOUT: 'absent',
-  EABORT: 'busy',
+  ECLOSE: 'lost',
+  ECONNCLOSED: 'lost',
+  ECONNRESET: 'lost',
+  EINVALIDSTATE: 'lost',
 }
 
 /** 547 is both. */

@@ -40,7 +40,7 @@ export function tediousModule(): TediousModule {
     override commitTransaction(done: Done, name?: string): void {
       const lost = this.#lost
       this.#transaction = false
-      if (lost) process.nextTick(done, this.#failure ?? ended())
+      if (lost) process.nextTick(done, ended(this.#failure))
       else super.commitTransaction(done, name)
     }
 
@@ -53,7 +53,7 @@ export function tediousModule(): TediousModule {
 
     override execSql(request: Request): void {
       if (this.#lost) {
-        process.nextTick(() => request.callback(this.#failure ?? ended()))
+        process.nextTick(() => request.callback(ended(this.#failure)))
         return
       }
       const { callback } = request
@@ -110,6 +110,7 @@ export function tediousModule(): TediousModule {
   return { ...tedious, Connection: Session }
 }
 
-function ended(): Error {
-  return Object.assign(new Error('the server has ended the transaction'), { code: 'EABORT' })
+function ended(failure: Error | undefined): Error {
+  const message = failure?.message ?? 'the server does not say why'
+  return Object.assign(new Error(message, { cause: failure }), { code: 'EABORT' })
 }
