@@ -186,6 +186,12 @@ export const ERRORS = {
     says: 'The login of the {which} database may not do this: {detail}',
     remedy: 'Grant the login what the message names.',
   },
+  TS_TRANSACTION_ENDED: {
+    action: 'retry',
+    says: 'The {which} database ended the transaction by itself, and undid it: {detail}',
+    remedy:
+      'Nothing; the next cycle tries again. If it stays so, look for a trigger of your own that refuses the change.',
+  },
   TS_DATABASE_BUSY: {
     action: 'retry',
     says: 'The {which} database is locked by another program: {detail}',

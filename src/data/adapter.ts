@@ -110,13 +110,17 @@ export interface StatementFactory {
   relation(columns: readonly RelationColumn[], parameter: string): string
   /** Reads an expression of this type so that data/values.ts makes the canonical value of it, exact to the last digit. */
   canonical(expression: string, type: ColumnType): string
-  /** A condition: a column has this canonical value, byte by byte, by an index on the column. */
-  same(column: string, value: string, type: ColumnType): string
+  /**
+   * A condition: a column has this canonical value, byte by byte, by an index on the column. `found`: as the database
+   * declares it.
+   */
+  same(column: string, value: string, type: ColumnType, found?: FoundColumn): string
   /** A column in the order of its canonical values: itself where the database has the type. */
   comparable(expression: string, type: ColumnType): string
   /**
    * Statements that insert the source's rows and update those whose key exists, in this order. `source` is a FROM item
-   * with the same column names. `update`: which columns an existing row takes; default: all but the key.
+   * with the same column names. `update`: which columns an existing row takes; default: all but the key. `found`: a
+   * business table as it is in the database, whose collations may take two keys for one: keys are compared byte by byte.
    */
   upsert(
     table: string,
@@ -124,9 +128,10 @@ export interface StatementFactory {
     columns: readonly string[],
     source: string,
     update?: readonly string[],
+    found?: FoundTable,
   ): string[]
-  /** Deletes the rows of `table` whose `key` columns are in the source, by an index on the key. */
-  remove(table: string, key: readonly string[], source: string): string
+  /** Deletes the rows of `table` whose `key` columns are in the source, by an index on the key. `found`: as in upsert. */
+  remove(table: string, key: readonly string[], source: string, found?: FoundTable): string
   /** A condition: the rows that come after the one with these values, in the order of these columns. */
   after(columns: readonly string[], last: readonly string[]): string
   /** For text that cannot have parameters: a trigger. */
@@ -156,6 +161,8 @@ export interface FoundTable {
 export interface FoundColumn {
   /** As declared. */
   readonly type: string
+  /** Of text, where the database tells. */
+  readonly collation?: string
   readonly nullable: boolean
   /** The database fills it by itself: a default, an identity, a computed column. */
   readonly filled: boolean
@@ -237,6 +244,7 @@ export interface ErrorFactory {
 export interface DatabaseFailure {
   readonly kind:
     | 'busy' // locked, deadlock, serialization: again, unchanged
+    | 'ended' // the transaction, by the database itself, by an earlier statement
     | 'absent' // cannot be reached or opened
     | 'lost' // the connection broke
     | 'login' // who signs in is not let in

@@ -4,6 +4,7 @@ import type { DatabaseFailure, ErrorFactory } from './adapter.ts'
 
 const CODES: Readonly<Record<DatabaseFailure['kind'], ErrorCode>> = {
   busy: 'TS_DATABASE_BUSY',
+  ended: 'TS_TRANSACTION_ENDED',
   absent: 'TS_DATABASE_ABSENT',
   lost: 'TS_DATABASE_LOST',
   login: 'TS_DATABASE_LOGIN',

@@ -1,18 +1,21 @@
 import type { Sequelize, Transaction } from 'sequelize'
 import { asTillsyncError, coded } from '../contract/errors.ts'
-import type { Adapter, DatabaseSettings } from './adapter.ts'
+import type { Adapter, DatabaseSettings, Dialect } from './adapter.ts'
 import { attempts } from './attempts.ts'
 import { codedFailure } from './coded-failure.ts'
 import type { Database, Rows, Session } from './database.ts'
+import { mssql } from './mssql/adapter.ts'
 import { postgres } from './postgres/adapter.ts'
 import { sqlite } from './sqlite/adapter.ts'
 
 /** From so many rows on, a temporary table is faster than a parameter. */
 const STAGED_FROM = 200
 
+const ADAPTERS: Readonly<Record<Dialect, Adapter>> = { sqlite, postgres, mssql }
+
 /** A pool over a database; nothing is opened before the first transaction. */
 export function openDatabase(settings: DatabaseSettings): Database {
-  const adapter = adapterFor(settings)
+  const adapter = ADAPTERS[settings.dialect]
   const { connections } = adapter
   const { sequelize, drain } = connections.open(settings)
 
@@ -43,13 +46,6 @@ export function openDatabase(settings: DatabaseSettings): Database {
       drain()
     },
   }
-}
-
-/** The adapter of a dialect that is at hand. */
-export function adapterFor({ dialect, which }: DatabaseSettings): Adapter {
-  if (dialect === 'sqlite') return sqlite
-  if (dialect === 'postgres') return postgres
-  throw coded('TS_DATABASE_ABSENT', { which, detail: `the dialect ${dialect} is not supported yet` })
 }
 
 function sessionOf(
@@ -111,10 +107,18 @@ function sessionOf(
           if (release) await execute(release)
         } catch (gone) {
           // The transaction has ended, or its connection: nobody may go on as if a document alone had failed.
-          if (asTillsyncError(error)?.action !== 'retry') throw gone
+          if (asTillsyncError(error)?.action !== 'retry') throw endedBy(error, gone, which)
         }
         throw error
       }
     },
   }
+}
+
+/** What to throw where the savepoint is there no more, because the database ended the whole transaction for the error. */
+function endedBy(error: unknown, failed: unknown, which: string): unknown {
+  if (asTillsyncError(failed)?.code !== 'TS_TRANSACTION_ENDED') return failed
+  const known = asTillsyncError(error)
+  if (known?.action !== 'wait' && known?.action !== 'quarantine') return error
+  return coded('TS_TRANSACTION_ENDED', { which, detail: known.message }, { cause: error })
 }

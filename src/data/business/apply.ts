@@ -2,7 +2,7 @@ import { coded } from '../../contract/errors.ts'
 import type { Change, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { documentRows, locatorColumns, type TableRows } from './document-rows.ts'
-import { findTable, uniqueKey } from './find-table.ts'
+import { declaredOn, knownTable, uniqueKey } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
 import { type MappedTable, physicalName } from './mapping.ts'
 import { deleteDetails } from './remove.ts'
@@ -39,9 +39,10 @@ async function upsertRoots(session: Session, { table, columns, rows }: TableRows
   const key = table.key.map(physicalName)
   const names = columns.map(({ name }) => name)
   const update = names.filter((name) => !key.includes(name))
-  const unique = table.constants.length ? uniqueKey(table, await findTable(session, table)) : key
+  const found = await knownTable(session, table)
+  const unique = table.constants.length ? uniqueKey(table, found) : key
   const { from, parameters } = await session.rows(columns, rows)
-  for (const statement of statements.upsert(table.physical, unique ?? key, names, from, update)) {
+  for (const statement of statements.upsert(table.physical, unique ?? key, names, from, update, found)) {
     await session.run(statement, parameters)
   }
 }
@@ -56,7 +57,9 @@ async function insertDetails(session: Session, { table, columns, rows, lookups }
     ...own.map(({ name }) => `k.${quote(name)}`),
     ...lookups.map(({ from }) => columnAt(statements, depth, physicalName(from))),
   ]
-  const joins = lookups.length ? ` ${joinsTo(statements, table.parent!, true)}` : ''
+  const joins = lookups.length
+    ? ` ${joinsTo(statements, table.parent!, await declaredOn(session, table.parent!), true)}`
+    : ''
   const { from, parameters } = await session.rows(columns, rows)
   const inserted = await session.run(
     `insert into ${quote(table.physical)} (${targets.map(quote).join(', ')}) ` +

@@ -1,11 +1,33 @@
-import type { FoundTable } from '../adapter.ts'
+import type { Sequelize } from 'sequelize'
+import type { FoundColumn, FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
-import { type MappedTable, physicalName } from './mapping.ts'
+import { type MappedColumn, type MappedTable, pathTo, physicalName } from './mapping.ts'
 
 /** A mapped table as it is in the database; undefined: it is not. */
 export async function findTable(session: Session, { physical }: MappedTable): Promise<FoundTable | undefined> {
   const { sql, parameters, read } = session.adapter.schema.find(physical)
   return read(await session.all(sql, parameters))
+}
+
+const known = new WeakMap<Sequelize, Map<string, FoundTable>>()
+
+/** The same, from memory once it was found: nobody declares a table anew beside a running cycle. */
+export async function knownTable(session: Session, table: MappedTable): Promise<FoundTable | undefined> {
+  const tables = known.get(session.sequelize) ?? new Map<string, FoundTable>()
+  known.set(session.sequelize, tables)
+  const found = tables.get(table.physical) ?? (await findTable(session, table))
+  if (found) tables.set(table.physical, found)
+  return found
+}
+
+/** How the database declares a column of a table. */
+export type Declared = (table: MappedTable, column: MappedColumn) => FoundColumn | undefined
+
+/** Of this table and those above it. */
+export async function declaredOn(session: Session, table: MappedTable): Promise<Declared> {
+  const tables = new Map<MappedTable, FoundTable | undefined>()
+  for (const one of pathTo(table)) tables.set(one, await knownTable(session, one))
+  return (one, column) => tables.get(one)?.columns[physicalName(column)]
 }
 
 /** The unique key of the database by which documents are found: theirs, with constants if several companies share it. */

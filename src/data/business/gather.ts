@@ -1,6 +1,7 @@
 import type { Keys, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { reader } from '../values.ts'
+import { declaredOn } from './find-table.ts'
 import { columnAt, joinsTo, locatorNames } from './joins.ts'
 import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName } from './mapping.ts'
 
@@ -76,10 +77,10 @@ async function rowsOf(session: Session, table: MappedTable, keys: string): Promi
   const order = path.flatMap(({ key }, at) =>
     key.map((c) => statements.comparable(columnAt(statements, at, physicalName(c)), c.type)),
   )
-  return session.all(
-    `select ${columns.join(', ')} from ${relation} as k ${joinsTo(statements, table)} order by ${order.join(', ')}`,
-    { keys },
-  )
+  const joins = joinsTo(statements, table, await declaredOn(session, table))
+  return session.all(`select ${columns.join(', ')} from ${relation} as k ${joins} order by ${order.join(', ')}`, {
+    keys,
+  })
 }
 
 function rowReader(table: MappedTable): (raw: Raw) => Row {

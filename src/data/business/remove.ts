@@ -2,6 +2,7 @@ import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { locatorColumns } from './document-rows.ts'
+import { declaredOn, knownTable } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
 import { heirOf, type MappedColumn, type MappedTable, physicalName, withDetails } from './mapping.ts'
 
@@ -17,7 +18,8 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
       columns,
       keys.map((key) => [...key, ...constants]),
     )
-    await session.run(statements.remove(root.physical, names, from), parameters)
+    const found = await knownTable(session, root)
+    await session.run(statements.remove(root.physical, names, from, found), parameters)
   } catch (error) {
     if (asTillsyncError(error)?.code !== 'TS_MISSING_PARENT') throw error
     throw coded('TS_CHILDREN_PRESENT', { detail: `${root.name} ${keys[0]?.join(' ')}` }, { cause: error })
@@ -52,7 +54,8 @@ async function deleteByKey(
     keys.map((key) => [...key, ...constants]),
   )
   const names = columns.map(({ name }) => name)
-  await session.run(session.adapter.statements.remove(detail.physical, names, from), parameters)
+  const found = await knownTable(session, detail)
+  await session.run(session.adapter.statements.remove(detail.physical, names, from, found), parameters)
 }
 
 /** By way of the parent's identity. */
@@ -66,9 +69,11 @@ async function deleteByParent(
   const parent = detail.parent!
   const depth = depthOf(parent)
   const links = detail.links.map(({ column, from }) => ({ name: physicalName(column), from: physicalName(from) }))
-  const found = links.map(({ name, from }) => `${columnAt(statements, depth, from)} as ${statements.quote(name)}`)
+  const values = links.map(({ name, from }) => `${columnAt(statements, depth, from)} as ${statements.quote(name)}`)
   const { from, parameters } = await session.rows(locatorColumns(root), keys)
-  const source = `(select ${found.join(', ')} from ${from} as k ${joinsTo(statements, parent)})`
+  const joins = joinsTo(statements, parent, await declaredOn(session, parent))
+  const source = `(select ${values.join(', ')} from ${from} as k ${joins})`
   const names = links.map(({ name }) => name)
-  await session.run(statements.remove(detail.physical, names, source), parameters)
+  const found = await knownTable(session, detail)
+  await session.run(statements.remove(detail.physical, names, source, found), parameters)
 }

@@ -2,6 +2,7 @@ import { asTillsyncError, type TillsyncError } from '../../contract/errors.ts'
 import type { Change } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
 import type { HeldDocument, SiteTransaction } from '../ports.ts'
+import { type Endings, TransactionEnded } from './endings.ts'
 
 /** A document that the destination could not apply. */
 export interface Failure {
@@ -18,6 +19,23 @@ export async function applyHalving(
   tx: SiteTransaction,
   type: DocumentType,
   documents: readonly HeldDocument[],
+  endings: Endings,
+): Promise<Failure[]> {
+  const failures: Failure[] = []
+  const left: HeldDocument[] = []
+  for (const held of documents) {
+    const error = endings.reasonOf(held)
+    if (error) failures.push({ held, error })
+    else left.push(held)
+  }
+  for (const group of endings.groups(left)) failures.push(...(await applyGroup(tx, type, group)))
+  return failures
+}
+
+async function applyGroup(
+  tx: SiteTransaction,
+  type: DocumentType,
+  documents: readonly HeldDocument[],
 ): Promise<Failure[]> {
   const [first] = documents
   if (!first) return []
@@ -27,12 +45,15 @@ export async function applyHalving(
     return []
   } catch (thrown) {
     const error = asTillsyncError(thrown)
+    if (error?.code === 'TS_TRANSACTION_ENDED') {
+      throw new TransactionEnded(documents, asTillsyncError(error.cause) ?? error)
+    }
     if (error?.action !== 'wait' && error?.action !== 'quarantine') throw thrown
     if (documents.length === 1) return [{ held: first, error }]
     const middle = Math.ceil(documents.length / 2)
     return [
-      ...(await applyHalving(tx, type, documents.slice(0, middle))),
-      ...(await applyHalving(tx, type, documents.slice(middle))),
+      ...(await applyGroup(tx, type, documents.slice(0, middle))),
+      ...(await applyGroup(tx, type, documents.slice(middle))),
     ]
   }
 }

@@ -4,6 +4,7 @@ import type { PacketDocument } from '../packet.ts'
 import type { HeldDocument, SiteDatabase } from '../ports.ts'
 import type { Position, StoredPacket } from '../stream.ts'
 import { applyHalving, outcomesOf, setAside } from './apply.ts'
+import { type Endings, withoutEndings } from './endings.ts'
 import { judge } from './guard.ts'
 
 /**
@@ -21,25 +22,27 @@ export async function load(
   refuseUnknownKinds(type, packet, documents)
   const incoming = documents.map((document) => received(type, packet, document))
   const position = { stream: packet.stream, epoch: packet.epoch, number: packet.to, digest: packet.digest }
-  return site.write(async (tx) => {
-    const known = await tx.received.known(type.name, incoming)
-    const fresh: HeldDocument[] = []
-    const absent: HeldDocument[] = []
-    const held: HeldDocument[] = []
-    for (const [i, document] of incoming.entries()) {
-      const verdict = judge(document, known[i] ?? [])
-      if (verdict.is === 'refused') held.push(setAside(document, verdict.error))
-      else if (verdict.is === 'absent') absent.push(document)
-      // Removals wait for the end of the receive: by then what refers to the document has gone, too (rule 13).
-      else if (verdict.is === 'fresh' && document.version.removal)
-        held.push(setAside(document, coded('TS_REMOVAL_DEFERRED')))
-      else if (verdict.is === 'fresh') fresh.push(document)
-    }
-    const failures = await applyHalving(tx, type, inLoadOrder(type, fresh))
-    await tx.received.record([...outcomesOf([...fresh, ...absent], failures), ...held])
-    await tx.cursors.move(cursor, position)
-    return { position, setAside: failures.length + held.filter(({ status }) => status === 'QUARANTINED').length }
-  })
+  const write = (endings: Endings) =>
+    site.write(async (tx) => {
+      const known = await tx.received.known(type.name, incoming)
+      const fresh: HeldDocument[] = []
+      const absent: HeldDocument[] = []
+      const held: HeldDocument[] = []
+      for (const [i, document] of incoming.entries()) {
+        const verdict = judge(document, known[i] ?? [])
+        if (verdict.is === 'refused') held.push(setAside(document, verdict.error))
+        else if (verdict.is === 'absent') absent.push(document)
+        // Removals wait for the end of the receive: by then what refers to the document has gone, too (rule 13).
+        else if (verdict.is === 'fresh' && document.version.removal)
+          held.push(setAside(document, coded('TS_REMOVAL_DEFERRED')))
+        else if (verdict.is === 'fresh') fresh.push(document)
+      }
+      const failures = await applyHalving(tx, type, inLoadOrder(type, fresh), endings)
+      await tx.received.record([...outcomesOf([...fresh, ...absent], failures), ...held])
+      await tx.cursors.move(cursor, position)
+      return { position, setAside: failures.length + held.filter(({ status }) => status === 'QUARANTINED').length }
+    })
+  return withoutEndings(write)
 }
 
 function received(

@@ -1,6 +1,7 @@
 import type { DocumentType } from '../document-type.ts'
 import type { DueDocuments, HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
 import { applyHalving, type Failure, outcomesOf, setAside } from './apply.ts'
+import { type Endings, withoutEndings } from './endings.ts'
 import { judgeOwner } from './guard.ts'
 
 /** As many as one packet: what waits for each other must be applied together, two items that swap their barcodes. */
@@ -64,12 +65,15 @@ async function retryType(
   let applied = 0
   let after: HeldDocument | undefined
   do {
-    const page = await site.write(async (tx) => {
-      const due = await tx.received.due({ ...which, after })
-      let applied = 0
-      for (const documents of oncePerKey(due)) applied += await retryDocuments(tx, type, documents)
-      return { last: due.length === TOGETHER ? due.at(-1) : undefined, applied }
-    })
+    const last = after
+    const page = await withoutEndings((endings) =>
+      site.write(async (tx) => {
+        const due = await tx.received.due({ ...which, after: last })
+        let applied = 0
+        for (const documents of oncePerKey(due)) applied += await retryDocuments(tx, type, documents, endings)
+        return { last: due.length === TOGETHER ? due.at(-1) : undefined, applied }
+      }),
+    )
     applied += page.applied
     after = page.last
   } while (after && !signal.aborted)
@@ -80,6 +84,7 @@ async function retryDocuments(
   tx: SiteTransaction,
   type: DocumentType,
   documents: readonly HeldDocument[],
+  endings: Endings,
 ): Promise<number> {
   const known = await tx.received.known(type.name, documents)
   const free: HeldDocument[] = []
@@ -91,7 +96,7 @@ async function retryDocuments(
     else if (verdict.is === 'absent') absent.push(held)
     else free.push(held)
   }
-  const failures = await applySwapping(tx, type, free)
+  const failures = await applySwapping(tx, type, free, endings)
   await tx.received.record([...outcomesOf([...free, ...absent], failures), ...refused])
   return free.length - failures.length
 }
@@ -104,12 +109,13 @@ async function applySwapping(
   tx: SiteTransaction,
   type: DocumentType,
   documents: readonly HeldDocument[],
+  endings: Endings,
 ): Promise<Failure[]> {
-  const failures = await applyHalving(tx, type, documents)
+  const failures = await applyHalving(tx, type, documents, endings)
   const taken = failures.filter(({ error }) => error.code === 'TS_UNIQUE_TAKEN').map(({ held }) => held)
   if (taken.length < 2 || documents.length === 2) return failures
   const others = failures.filter(({ error }) => error.code !== 'TS_UNIQUE_TAKEN')
-  return [...others, ...(await applyHalving(tx, type, shuffled(taken)))]
+  return [...others, ...(await applyHalving(tx, type, shuffled(taken), endings))]
 }
 
 function shuffled<T>(all: readonly T[]): T[] {

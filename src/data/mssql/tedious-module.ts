@@ -1,0 +1,116 @@
+import { createRequire } from 'node:module'
+import type { Connection, Request } from 'tedious'
+import type { Execution, Parameters } from '../adapter.ts'
+import { typeOf, withParameters } from './parameters.ts'
+
+/** The driver, read when the first server is called upon: a site on SQLite never pays for it. */
+const driver = (): typeof import('tedious') => createRequire(import.meta.url)('tedious')
+
+/** A connection that Sequelize has, with what the adapter asks of it. */
+export interface SessionConnection extends Connection {
+  ask(sql: string, parameters?: Parameters): Promise<Execution>
+  /** A batch that may set options: within a statement with parameters they would end with it. */
+  batch(sql: string): Promise<Execution>
+}
+
+export type TediousModule = Omit<typeof import('tedious'), 'Connection'> & {
+  readonly Connection: new (...config: ConstructorParameters<typeof Connection>) => SessionConnection
+}
+
+type Done = (error?: Error | null) => void
+
+/**
+ * Tedious with a connection that knows when the server has ended a transaction by itself, as after a deadlock or an
+ * error in a trigger. What followed would run outside any transaction, statement by statement: it is refused, with the
+ * error that ended it.
+ */
+export function tediousModule(): TediousModule {
+  const tedious = driver()
+
+  class Session extends tedious.Connection implements SessionConnection {
+    #transaction = false
+    #failure?: Error
+
+    override beginTransaction(done: Done, ...rest: [name?: string, isolationLevel?: number]): void {
+      this.#transaction = true
+      this.#failure = undefined
+      super.beginTransaction(done, ...rest)
+    }
+
+    override commitTransaction(done: Done, name?: string): void {
+      const lost = this.#lost
+      this.#transaction = false
+      if (lost) process.nextTick(done, ended(this.#failure))
+      else super.commitTransaction(done, name)
+    }
+
+    override rollbackTransaction(done: Done, name?: string): void {
+      const lost = this.#lost
+      this.#transaction = false
+      if (lost) process.nextTick(done)
+      else super.rollbackTransaction(done, name)
+    }
+
+    override execSql(request: Request): void {
+      if (this.#lost) {
+        process.nextTick(() => request.callback(ended(this.#failure)))
+        return
+      }
+      const { callback } = request
+      request.callback = (error, ...rest) => {
+        if (error && this.#lost) this.#failure ??= error
+        callback.call(request, error, ...rest)
+      }
+      super.execSql(request)
+    }
+
+    ask(sql: string, parameters: Parameters = {}): Promise<Execution> {
+      const { text, names } = withParameters(sql)
+      return this.#answer(text, (request) => {
+        for (const name of names) {
+          const value = parameters[name]
+          if (value === undefined) throw new Error(`the parameter ${name} has no value`)
+          const { type, options } = typeOf(value, tedious.TYPES)
+          request.addParameter(name, type, value, options)
+        }
+        this.execSql(request)
+      })
+    }
+
+    batch(sql: string): Promise<Execution> {
+      return this.#answer(sql, (request) => this.execSqlBatch(request))
+    }
+
+    #answer(sql: string, send: (request: Request) => void): Promise<Execution> {
+      return new Promise((resolve, reject) => {
+        const rows: Execution['rows'] = []
+        let changes = 0
+        const request = new tedious.Request(sql, (error) => {
+          if (error) reject(error)
+          else resolve({ rows, changes })
+        })
+        request.on('row', (columns: readonly { value: unknown; metadata: { colName: string } }[]) => {
+          const row: Record<string, unknown> = {}
+          for (const { value, metadata } of columns) row[metadata.colName] = value
+          rows.push(row)
+        })
+        // The last count is the statement's own: those of triggers come before it.
+        request.on('doneInProc', (count?: number) => {
+          changes = count ?? changes
+        })
+        send(request)
+      })
+    }
+
+    get #lost(): boolean {
+      return this.#transaction && !this.inTransaction
+    }
+  }
+
+  return { ...tedious, Connection: Session }
+}
+
+function ended(failure: Error | undefined): Error {
+  const message = failure?.message ?? 'the server does not say why'
+  return Object.assign(new Error(message, { cause: failure }), { code: 'EABORT' })
+}
