@@ -7,8 +7,9 @@ import type { SiteDatabase, WebDatabase } from './ports.ts'
 import type { Counts, Progress } from './progress.ts'
 
 /**
- * A document's way out: capture → claim → extract → transform → send, one claim after the other. Sends what waited
- * up to event `last`, and what an earlier cycle left in the outbox.
+ * A document's way out: capture → claim → extract → transform → send. One claim after the other; while the packets of
+ * one are on the line, the next is made. Sends what waited up to event `last`, and what an earlier cycle left in the
+ * outbox.
  */
 export async function sendType(
   site: SiteDatabase,
@@ -23,11 +24,19 @@ export async function sendType(
     while (!signal.aborted && (await sendNext(site, web, type, counts))) progress(type.name, counts)
   }
   await sendAll()
-  while (!signal.aborted) {
-    const claimed = await claim(site, type, last)
-    if (!claimed) break
-    counts.setAside += await pack(site, type, claimed, surroundings)
-    await sendAll()
+  let sending = Promise.resolve()
+  try {
+    while (!signal.aborted) {
+      const claimed = await claim(site, type, last)
+      if (!claimed) break
+      counts.setAside += await pack(site, type, claimed, surroundings)
+      await sending
+      sending = sendAll()
+      // Its failure is told where it is awaited.
+      sending.catch(() => {})
+    }
+  } finally {
+    await sending
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Keys, Row } from '../../contract/index.ts'
-import type { Session } from '../database.ts'
+import type { Rows, Session } from '../database.ts'
 import { reader } from '../values.ts'
 import { declaredOn } from './find-table.ts'
 import { columnAt, joinsTo, locatorNames } from './joins.ts'
@@ -11,7 +11,11 @@ import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName }
  */
 export async function gather(session: Session, root: MappedTable, { values }: Keys): Promise<Row[]> {
   if (values.length === 0) return []
-  const keys = JSON.stringify(values)
+  const names = locatorNames([root])
+  const keys = await session.rows(
+    root.key.map(({ type }, index) => ({ name: names[index]!, type })),
+    values,
+  )
   const read = rowReader(root)
   const roots = (await rowsOf(session, root, keys)).map((raw) => ({ raw, row: read(raw) }))
   await nest(session, root, keys, roots)
@@ -26,7 +30,7 @@ interface Gathered {
   readonly row: Row
 }
 
-async function nest(session: Session, table: MappedTable, keys: string, parents: readonly Gathered[]): Promise<void> {
+async function nest(session: Session, table: MappedTable, keys: Rows, parents: readonly Gathered[]): Promise<void> {
   for (const detail of table.details) {
     const byLink = new Map<string, Row[]>()
     for (const { raw, row } of parents) {
@@ -59,16 +63,10 @@ function linkText(raw: Raw, columns: readonly MappedColumn[]): string {
 }
 
 /** All rows of a table that belong to the documents of these keys. */
-async function rowsOf(session: Session, table: MappedTable, keys: string): Promise<Raw[]> {
+async function rowsOf(session: Session, table: MappedTable, { from, parameters }: Rows): Promise<Raw[]> {
   const { statements } = session.adapter
   const path = pathTo(table)
   const depth = path.length - 1
-  const root = path[0]!
-  const names = locatorNames([root])
-  const relation = statements.relation(
-    root.key.map(({ type }, index) => ({ name: names[index]!, type })),
-    'keys',
-  )
   const column = (at: number, { physical, type }: MappedColumn) =>
     statements.canonical(columnAt(statements, at, physical!), type)
   const columns = table.columns
@@ -78,9 +76,7 @@ async function rowsOf(session: Session, table: MappedTable, keys: string): Promi
     key.map((c) => statements.comparable(columnAt(statements, at, physicalName(c)), c.type)),
   )
   const joins = joinsTo(statements, table, await declaredOn(session, table))
-  return session.all(`select ${columns.join(', ')} from ${relation} as k ${joins} order by ${order.join(', ')}`, {
-    keys,
-  })
+  return session.all(`select ${columns.join(', ')} from ${from} as k ${joins} order by ${order.join(', ')}`, parameters)
 }
 
 function rowReader(table: MappedTable): (raw: Raw) => Row {

@@ -3,21 +3,23 @@ import { quote } from './quote.ts'
 
 /**
  * By the search path, where the name has no schema. Of a domain, the type beneath it. An index serves as a key only if
- * ON CONFLICT can name it by its columns.
+ * ON CONFLICT can name it by its columns. A collation is told where it may take two texts for one.
  */
 export const findTable: SchemaFactory['find'] = (table) => ({
   sql: `
     select c.relkind::text as kind, s.nspname || '.' || c.relname as owner, a.attname::text as name,
       case when y.typtype = 'd' then format_type(y.typbasetype, y.typtypmod)
         else format_type(a.atttypid, a.atttypmod) end as type,
+      case when not o.collisdeterministic or y.typname = 'citext' then o.collname::text end as collation,
       not (a.attnotnull or y.typnotnull) as nullable,
       a.atthasdef or a.attidentity <> '' or y.typdefault is not null as filled, a.attnum::integer as place
     from pg_class c join pg_namespace s on s.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid join pg_type y on y.oid = a.atttypid
+    left join pg_collation o on o.oid = a.attcollation
     where c.oid = to_regclass(:table) and a.attnum > 0 and not a.attisdropped
     union all
     select case when i.indisprimary then '${PRIMARY}' else '${UNIQUE}' end, i.indexrelid::text, a.attname::text,
-      null, null, null, k.place::integer
+      null, null, null, null, k.place::integer
     from pg_index i cross join unnest(i.indkey::smallint[]) with ordinality k (attnum, place)
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
     where i.indrelid = to_regclass(:table) and i.indisunique and i.indisvalid and i.indimmediate
@@ -47,9 +49,16 @@ function foundTable(rows: readonly Record<string, unknown>[]): FoundTable | unde
   return {
     kind: VIEWS.includes(first.kind) ? 'view' : 'table',
     qualified: first.owner,
-    columns: Object.fromEntries(own.map(({ name, type, nullable, filled }) => [name, { type, nullable, filled }])),
+    columns: Object.fromEntries(own.map(({ name, collation, ...column }) => [name, columnOf(collation, column)])),
     unique: [...keys(all, PRIMARY), ...keys(all, UNIQUE)],
   }
+}
+
+function columnOf(
+  collation: string | null | undefined,
+  { type, nullable, filled }: Omit<FoundRow, 'name'>,
+): FoundColumn {
+  return { type, collation: collation ?? undefined, nullable, filled }
 }
 
 function keys(rows: readonly FoundRow[], wanted: string): string[][] {

@@ -27,9 +27,10 @@ export const statements: StatementFactory = {
     }
   },
   comparable: (x) => x,
-  same(x, value, type) {
+  same(x, value, type, found) {
     // By the index, in the column's own collation; then byte by byte, where that takes two texts for one.
-    return partsOf(type).name === 'text' ? `${x} = ${value} and ${bytes(x)} = ${bytes(value)}` : `${x} = ${value}`
+    const loose = partsOf(type).name === 'text' && (!found || found.collation !== undefined)
+    return loose ? `${x} = ${value} and ${bytes(x)} = ${bytes(value)}` : `${x} = ${value}`
   },
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column))) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
@@ -38,10 +39,11 @@ export const statements: StatementFactory = {
         `on conflict (${list(key)}) do ${changes.length ? `update set ${changes.join(', ')}` : 'nothing'}`,
     ]
   },
-  remove(table, key, source) {
+  remove(table, key, source, found) {
     const conditions = key.flatMap((column) => {
       const [here, there] = [`target.${quote(column)}`, `source.${quote(column)}`]
-      return [`${here} = ${there}`, `${bytes(here)} = ${bytes(there)}`]
+      const loose = found?.columns[column]?.collation !== undefined
+      return loose ? [`${here} = ${there}`, `${bytes(here)} = ${bytes(there)}`] : [`${here} = ${there}`]
     })
     return `delete from ${quote(table)} as target using ${source} as source where ${conditions.join(' and ')}`
   },

@@ -1,7 +1,7 @@
 import type { Value } from '../../contract/index.ts'
 import type { HeldDocument } from '../../flow/ports.ts'
 import type { RelationColumn } from '../adapter.ts'
-import type { Rows, Session } from '../database.ts'
+import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 import { packetNumbers } from './received-packets.ts'
 
@@ -15,7 +15,6 @@ const VERSION: readonly RelationColumn[] = [
   { name: 'removal', type: 'boolean' },
   { name: 'packet', type: 'bigint' },
 ]
-const RECEIVED: readonly RelationColumn[] = [...VERSION, { name: 'applied', type: 'boolean' }]
 const HELD: readonly RelationColumn[] = [
   ...VERSION,
   ...['status', 'code', 'reason', 'remedy'].map(TEXT),
@@ -36,37 +35,43 @@ export async function recordReceived(session: Session, documents: readonly HeldD
     removal,
     packets.get(packet)!,
   ]
-  const received = await session.rows(
-    RECEIVED,
-    documents.map((document) => [...versionRow(document), document.status === 'APPLIED']),
-  )
-  await recordVersions(session, received)
+  const applied = documents.filter(({ status }) => status === 'APPLIED')
   const held = documents.filter(({ status }) => status !== 'APPLIED')
+  const heldBefore = await isAnyHeld(session)
+  const later = heldBefore ? await amongHeld(session, applied) : new Set<HeldDocument>()
+  await recordVersions(session, applied.filter((one) => !later.has(one)).map(versionRow), 'applied')
+  await recordVersions(session, [...later].map(versionRow), 'later')
+  await recordVersions(session, held.map(versionRow), 'held')
   await recordHeld(
     session,
     held.map((document) => [...versionRow(document), ...heldRow(document)]),
   )
-  await free(
-    session,
-    documents.filter(({ status }) => status === 'APPLIED'),
-  )
+  if (later.size > 0) await forget(session, [...later])
 }
 
-/** A document that was held is applied later than it came. */
-async function recordVersions(session: Session, { from, parameters }: Rows): Promise<void> {
+/** `later`: applied, after it was held. Only of a held one it is asked whether an older version of it is here. */
+async function recordVersions(
+  session: Session,
+  rows: readonly (readonly Value[])[],
+  outcome: 'applied' | 'later' | 'held',
+): Promise<void> {
+  if (rows.length === 0) return
+  const { now } = session.adapter.statements
+  const { from, parameters } = await session.rows(VERSION, rows)
   const names = VERSION.map(({ name }) => name)
+  const before = KEY.map((name) => `b.${name} = k.${name}`).join(' and ')
+  const [present, join] =
+    outcome === 'held'
+      ? ['coalesce(b.present, :no)', `left join tillsync_received_document b on ${before}`]
+      : ['case when k.removal = :no then :yes else :no end', '']
   await upsertRows(
     session,
     'tillsync_received_document',
     KEY,
     [...names, 'present', 'applied_at'],
-    `(select ${names.map((name) => `k.${name}`).join(', ')},
-       case when k.applied = :no then coalesce(b.present, :no) when k.removal = :no then :yes else :no end as present,
-       case when k.applied = :yes and h.kind is not null then ${session.adapter.statements.now} end as applied_at
-      from ${from} k
-      left join tillsync_received_document b on ${KEY.map((name) => `b.${name} = k.${name}`).join(' and ')}
-      left join tillsync_held_document h on ${OF_HELD})`,
-    { yes: true, no: false, ...parameters },
+    `(select ${names.map((name) => `k.${name}`).join(', ')}, ${present} as present,
+       case when :later = :yes then ${now} end as applied_at from ${from} k ${join})`,
+    { later: outcome === 'later', yes: true, no: false, ...parameters },
   )
 }
 
@@ -92,12 +97,27 @@ async function recordHeld(session: Session, rows: readonly (readonly Value[])[])
   )
 }
 
-/** Mostly nothing is held, and nothing is to be looked for. */
-async function free(session: Session, applied: readonly HeldDocument[]): Promise<void> {
-  const { remove, limit } = session.adapter.statements
+/** Mostly nothing is, and nothing is to be looked for. */
+async function isAnyHeld(session: Session): Promise<boolean> {
+  const { limit } = session.adapter.statements
   const [any] = await session.all(`select kind from tillsync_held_document order by kind ${limit(1)}`)
-  if (!any || applied.length === 0) return
+  return any !== undefined
+}
+
+/** Those that were held until now. */
+async function amongHeld(session: Session, documents: readonly HeldDocument[]): Promise<Set<HeldDocument>> {
+  const { from, parameters } = await session.rows(KEY.map(TEXT), documents.map(keyOf))
+  const rows = await session.all<Record<(typeof KEY)[number], string>>(
+    `select k.type, k.kind, k.document_key, k.origin from ${from} k cross join tillsync_held_document h where ${OF_HELD}`,
+    parameters,
+  )
+  const found = new Set(rows.map((row) => JSON.stringify(KEY.map((name) => row[name]))))
+  return new Set(documents.filter((one) => found.has(JSON.stringify(keyOf(one)))))
+}
+
+async function forget(session: Session, applied: readonly HeldDocument[]): Promise<void> {
   const { from, parameters } = await session.rows(KEY.map(TEXT), applied.map(keyOf))
+  const { remove } = session.adapter.statements
   await session.run(remove('tillsync_held_document', KEY, from), parameters)
 }
 

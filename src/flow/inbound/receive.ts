@@ -1,6 +1,6 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
-import { decodePacket } from '../packet.ts'
+import { decodePacket, type PacketDocument } from '../packet.ts'
 import type { SiteDatabase, WebDatabase } from '../ports.ts'
 import type { Counts, Progress } from '../progress.ts'
 import type { Position, StoredPacket, Stream } from '../stream.ts'
@@ -35,20 +35,23 @@ export async function receiveStream(
 ): Promise<void> {
   let rewound = isFork(head, cursor)
   let position = rewound ? await rewind(site, web, cursor) : cursor
+  let arriving = fetch(web, type, head.stream, position)
   while (!signal.aborted && position.number < head.number) {
-    const packet = await web.packetAfter(head.stream, position.number)
+    const { packet, documents } = await arriving
     if (!packet || packet.from > position.number + 1) throw gap(head.stream, packet, position)
     if (packet.predecessor !== position.digest) {
       if (rewound) throw coded('TS_STREAM_FORK', { stream: describe(head.stream), cursor: position.number })
       rewound = true
       position = await rewind(site, web, position)
+      arriving = fetch(web, type, head.stream, position)
       continue
     }
-    if (packet.documentVersion > type.version) {
+    if (!documents) {
       const { id, documentVersion } = packet
       throw coded('TS_PACKET_NEWER', { packet: id, type: type.name, found: documentVersion, known: type.version })
     }
-    const loaded = await load(site, type, packet, await decodePacket(packet), position)
+    if (packet.to < head.number) arriving = fetch(web, type, head.stream, { number: packet.to })
+    const loaded = await load(site, type, packet, documents, position)
     position = loaded.position
     counts.documents += packet.documents
     counts.packets += 1
@@ -56,6 +59,29 @@ export async function receiveStream(
     counts.setAside += loaded.setAside
     progress(type.name, counts)
   }
+}
+
+/** A packet and its documents; no documents: of a newer version than the plugin knows. */
+interface Arrival {
+  readonly packet?: StoredPacket
+  readonly documents?: readonly PacketDocument[]
+}
+
+/** Comes while the packet before it is loaded. A failure is told where it is awaited. */
+function fetch(
+  web: WebDatabase,
+  type: DocumentType,
+  stream: Stream,
+  after: { readonly number: number },
+): Promise<Arrival> {
+  const arrive = async (): Promise<Arrival> => {
+    const packet = await web.packetAfter(stream, after.number)
+    if (!packet || packet.documentVersion > type.version) return { packet }
+    return { packet, documents: await decodePacket(packet) }
+  }
+  const arriving = arrive()
+  arriving.catch(() => {})
+  return arriving
 }
 
 /** Whether an error holds its stream alone; other streams of the type go on (PROTOCOL.md, rule 14). */
