@@ -1,6 +1,7 @@
 import type { Keys, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { reader } from '../values.ts'
+import { declaredColumns } from './declared-columns.ts'
 import { declaredOn } from './find-table.ts'
 import { columnAt, joinsTo, locatorNames } from './joins.ts'
 import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName } from './mapping.ts'
@@ -65,10 +66,8 @@ async function rowsOf(session: Session, table: MappedTable, keys: string): Promi
   const depth = path.length - 1
   const root = path[0]!
   const names = locatorNames([root])
-  const relation = statements.relation(
-    root.key.map(({ type }, index) => ({ name: names[index]!, type })),
-    'keys',
-  )
+  const located = root.key.map(({ type }, index) => ({ name: names[index]!, type }))
+  const relation = statements.relation(await declaredColumns(session, root, located, root), 'keys')
   const column = (at: number, { physical, type }: MappedColumn) =>
     statements.canonical(columnAt(statements, at, physical!), type)
   const columns = table.columns
