@@ -23,12 +23,12 @@ export const onPostgres: TestDialect = {
     return { which, dialect: 'postgres', server: { ...server, schema, controlSchema: `${schema}_tillsync` } }
   },
   make: (settings) =>
-    run(
+    administer(
       ...schemasOf(settings).map((schema) => `create schema "${schema}"`),
       `create collation "${settings.server!.schema}".caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`,
     ),
   drop: (settings) =>
-    run(
+    administer(
       `drop schema if exists ${schemasOf(settings)
         .map((schema) => `"${schema}"`)
         .join(', ')} cascade`,
@@ -59,7 +59,7 @@ let administrator: pg.Client | undefined
 let places = 0
 
 /** A connection that may do everything. */
-export async function run(...statements: readonly string[]): Promise<void> {
+export async function administer(...statements: readonly string[]): Promise<void> {
   if (!administrator) {
     const { host, port, name: database, user, password } = server!
     administrator = new pg.Client({ host, port, database, user, password })
