@@ -50,6 +50,12 @@ export const ERRORS = {
     says: 'The document was removed at its origin, but others here still refer to it: {detail}.',
     remedy: 'Nothing; it is removed as soon as they no longer do.',
   },
+  TS_KEY_ALIKE: {
+    action: 'quarantine',
+    says: 'The database here cannot tell the key from that of another document: {detail}.',
+    remedy:
+      'Give the key columns a collation that compares byte by byte, or change one of the two keys at the origin; then `tillsync quarantine retry`.',
+  },
   TS_UNIQUE_TAKEN: {
     action: 'wait',
     says: 'Another document here holds a value that must be unique: {detail}.',

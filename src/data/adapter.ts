@@ -74,7 +74,7 @@ export interface ConnectionFactory {
   execute(connection: unknown, sql: string, parameters: Parameters): Promise<Execution>
   /**
    * Brings many rows into a temporary table of the transaction, which holds them until its end or the next call with
-   * the same columns; gives its quoted name. Absent: a parameter is as fast.
+   * the same columns; gives a FROM item without alias. Absent: a parameter is as fast.
    */
   readonly stage?: (
     connection: unknown,
@@ -101,6 +101,11 @@ export interface HeldLock {
 export interface RelationColumn {
   readonly name: string
   readonly type: ColumnType
+  /**
+   * How the table that it is compared with or stored in declares it, where that is known. A value that such a column
+   * would round or cut is refused as data.
+   */
+  readonly declared?: string
 }
 
 export interface StatementFactory {
@@ -120,7 +125,8 @@ export interface StatementFactory {
   /**
    * Statements that insert the source's rows and update those whose key exists, in this order. `source` is a FROM item
    * with the same column names. `update`: which columns an existing row takes; default: all but the key. `found`: a
-   * business table as it is in the database, whose collations may take two keys for one: keys are compared byte by byte.
+   * business table as it is in the database, whose collations may take two keys for one: keys are compared byte by byte,
+   * and a row whose key is only alike is not changed, as the number of rows tells.
    */
   upsert(
     table: string,

@@ -126,7 +126,7 @@ onEachDialect('documents in the business tables', (dialect) => {
     await apply(change('ticket', null, ['A 1']))
     assert.deepEqual(await gather('ticket', ['A 1'], ['B 1']), [b])
     const [left] = await database.read((session) => session.all('select count(*) as meals from meal'))
-    assert.deepEqual(left, { meals: 1 })
+    assert.equal(Number(left?.meals), 1)
   })
 
   it('keep the identity they have when they are written again', async () => {
@@ -229,9 +229,14 @@ onEachDialect("a plugin's own SQL", (dialect) => {
         `select b.{buyer.code} as code, '{buyer}' as quoted, :x as x from {buyer} b join {keys} k on k.code = b.{buyer.code}`,
         { keys: { kind: 'buyer', values: [["A'"]] }, parameters: { x: true } },
       )
-      assert.deepEqual(rows, [{ code: "A'", quoted: '{buyer}', x: 1 }])
-      const perDialect = { sqlite: 'select count(*) as n from {buyer} b', postgres: '', mssql: '' }
-      assert.deepEqual(await destination.query(perDialect), [{ n: 2 }])
+      assert.deepEqual(
+        rows.map((row) => ({ ...row, x: Boolean(row.x) })),
+        [{ code: "A'", quoted: '{buyer}', x: true }],
+      )
+      const counted = 'select count(*) as n from {buyer} b'
+      const perDialect = { sqlite: '', postgres: '', mssql: '', [dialect]: counted }
+      const [count] = await destination.query(perDialect)
+      assert.equal(Number(count?.n), 2)
       await assert.rejects(
         destination.query('select {buyer.email} from {buyer} b'),
         /\{buyer\.email\}, which is not at this site/,

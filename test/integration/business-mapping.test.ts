@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Key } from '../../src/contract/index.ts'
+import type { Dialect } from '../../src/data/adapter.ts'
 import { checkMapping } from '../../src/data/business/check-mapping.ts'
 import { destinationOf } from '../../src/data/business/destination.ts'
 import { installCapture } from '../../src/data/business/install-capture.ts'
@@ -9,7 +10,7 @@ import { originOf } from '../../src/data/business/origin.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database } from '../../src/data/database.ts'
 import { temporaryDatabases, withCode } from '../support/databases.ts'
-import { onEachDialect } from '../support/dialects.ts'
+import { DIALECTS, onEachDialect } from '../support/dialects.ts'
 import { change, saleDocument, shopType, site } from '../support/shop.ts'
 
 /** A retailer's own tables: other names, other types, several companies in one table, no column for some things. */
@@ -36,16 +37,41 @@ const mapping = {
   sale_tender: { table: 'pos_pay', columns: { shop: 'store', number: 'docno' } },
 }
 
-const TABLES = [
-  `create table pos_hdr (store varchar(20), docno int, day datetime, created timestamp, total numeric(18,2), paid bit,
-     company int, kind char(1), remark text not null default '-', primary key (company, kind, store, docno))`,
-  `create table pos_dtl (store varchar(20), docno int, line int, item varchar(40), qty double, company int,
+interface Types {
+  readonly time: string
+  readonly number: string
+  readonly real: string
+  readonly yesNo: string
+  readonly binary: string
+}
+
+/** As such tables are declared; `number`: with more decimals than the documents have. */
+const TYPES: Record<Dialect, Types> = {
+  sqlite: { time: 'datetime', number: 'numeric(18,2)', real: 'double', yesNo: 'bit', binary: 'blob' },
+  postgres: {
+    time: 'timestamp',
+    number: 'numeric(30,12)',
+    real: 'double precision',
+    yesNo: 'boolean',
+    binary: 'bytea',
+  },
+  mssql: { time: 'datetime2', number: 'numeric(30,12)', real: 'float', yesNo: 'bit', binary: 'varbinary(max)' },
+}
+
+/** Days that are none, as far as a column takes them. */
+const NO_DAY: Partial<Record<Dialect, string>> = { sqlite: 'soon', postgres: 'infinity' }
+
+const tablesOf = ({ time, number, real, yesNo }: Types) => [
+  `create table pos_hdr (store varchar(20), docno int, day ${time}, created ${time}, total ${number}, paid ${yesNo},
+     company int, kind char(1), remark varchar(80) default '-' not null, primary key (company, kind, store, docno))`,
+  `create table pos_dtl (store varchar(20), docno int, line int, item varchar(40), qty ${real}, company int,
      primary key (company, store, docno, line))`,
-  'create table pos_tax (store varchar(20), docno int, line int, tax text, amount money)',
+  'create table pos_tax (store varchar(20), docno int, line int, tax varchar(10), amount money)',
   'create table pos_pay (store varchar(20), docno int, line int, amount real)',
 ]
 
 const [number, store] = [7, 'S001']
+const some = { day: '2026-02-28', paid: true }
 
 onEachDialect('tables that the configuration maps', (dialect) => {
   const databases = temporaryDatabases(dialect)
@@ -54,7 +80,7 @@ onEachDialect('tables that the configuration maps', (dialect) => {
   before(async () => {
     database = await databases.site()
     await database.write(async (session) => {
-      for (const table of TABLES) await session.run(table)
+      for (const table of tablesOf(TYPES[dialect])) await session.run(table)
       await createReferenceTables(session, [type])
     })
   })
@@ -72,8 +98,8 @@ onEachDialect('tables that the configuration maps', (dialect) => {
     await database.write(async (session) => {
       for (const company of [1, 2]) {
         await session.run(
-          `insert into pos_hdr values (:store, :number, '2026-02-28 00:00:00', '2026-02-28 18:30:01', 0.1 + 0.2, 1, :company, 'S', '')`,
-          { store, number, company },
+          `insert into pos_hdr values (:store, :number, '2026-02-28 00:00:00', '2026-02-28 18:30:01', 0.1 + 0.2, :paid, :company, 'S', '')`,
+          { store, number, company, paid: true },
         )
         await session.run(`insert into pos_dtl values (:store, :number, :company, 'tea', 1.005, :company)`, {
           store,
@@ -94,14 +120,16 @@ onEachDialect('tables that the configuration maps', (dialect) => {
     ])
   })
 
-  it('show a number that does not fit the documents as it is, for their schema to refuse', async () => {
+  it('show what does not fit the documents as it is, for their schema to refuse', async () => {
+    const day = NO_DAY[dialect] ?? '2026-02-28'
     await database.write((session) =>
       session.run(
-        `insert into pos_hdr values ('S001', 1, 'soon', '2026-02-28 18:30:01', 12.123456789012, 1, 1, 'S', '')`,
+        `insert into pos_hdr values ('S001', 1, :day, '2026-02-28 18:30:01', 12.123456789012, :paid, 1, 'S', '')`,
+        { day, paid: true },
       ),
     )
     const [row] = await gather(['S001', '1'])
-    assert.deepEqual([row?.day, row?.total], ['soon', '12.123456789012'])
+    assert.deepEqual([row?.day, row?.total], [day, '12.123456789012'])
   })
 
   it('are written and removed with their constants, and leave the rows of others alone', async () => {
@@ -110,12 +138,18 @@ onEachDialect('tables that the configuration maps', (dialect) => {
       sale_line: [{ line: 1, item: 'tea', quantity: '1.500', sale_tax: [{ tax: 'GST', amount: '2.00' }] }],
       sale_tender: [{ line: 1, amount: '12.5000000000' }],
     })
-    const counts = () =>
-      database.read((session) =>
+    const counts = async () => {
+      const rows = await database.read((session) =>
         session.all('select company, count(*) as n, max(total) as total from pos_hdr group by company order by 1'),
       )
+      return rows.map(({ company, n, total }) => ({ company, n: Number(n), total: Number(total) }))
+    }
     await database.write(async (session) => {
-      await session.run(`insert into pos_hdr values (:store, :number, '', '', 1, 1, 2, 'S', '')`, { store, number })
+      await session.run(`insert into pos_hdr values (:store, :number, :day, :day, 1, :paid, 2, 'S', '')`, {
+        store,
+        number,
+        ...some,
+      })
       await session.run(`insert into pos_dtl values (:store, :number, 1, 'other', 1, 2)`, { store, number })
       const destination = destinationOf(session, type, site)
       await destination.apply([change('sale', document)])
@@ -141,9 +175,10 @@ onEachDialect('tables that the configuration maps', (dialect) => {
         [1, 1],
         [2, 2],
       ] as const) {
-        await session.run(`insert into pos_hdr values ('S001', :docno, '', '', 1, 1, :company, 'S', '')`, {
+        await session.run(`insert into pos_hdr values ('S001', :docno, :day, :day, 1, :paid, :company, 'S', '')`, {
           docno,
           company,
+          ...some,
         })
         await session.run(`insert into pos_dtl values ('S001', :docno, 1, 'tea', 1, :company)`, { docno, company })
       }
@@ -156,7 +191,7 @@ onEachDialect('tables that the configuration maps', (dialect) => {
   it('are compared byte by byte, whatever their collation', async () => {
     const nocase = shopType({ buyer: { table: 'customers', columns: { email: null } } })
     await database.write(async (session) => {
-      await session.run('create table customers (code text collate nocase primary key)')
+      await session.run(`create table customers (code ${DIALECTS[dialect].caselessText} primary key)`)
       await session.run(`insert into customers values ('M')`)
       const origin = originOf(session, nocase, site)
       const found = await origin.gather({ kind: 'buyer', values: [['m'], ['M']] })
@@ -182,6 +217,7 @@ onEachDialect('the check of a mapping', (dialect) => {
   after(() => databases.remove())
 
   it('finds every mistake at once, each with what was wanted and found', async () => {
+    const { binary } = TYPES[dialect]
     const database = await databases.site()
     const type = shopType({
       ...mapping,
@@ -189,16 +225,16 @@ onEachDialect('the check of a mapping', (dialect) => {
       ticket: { table: 'tickets' },
     })
     await database.write(async (session) => {
-      for (const table of TABLES.slice(0, 2)) await session.run(table)
-      await session.run('create table customers (code blob, loyalty int not null, level int not null default 0)')
-      await session.run('create table somewhere (id integer primary key, ticket_no text, holder text)')
+      for (const table of tablesOf(TYPES[dialect]).slice(0, 2)) await session.run(table)
+      await session.run(`create table customers (code ${binary}, loyalty int not null, level int default 0 not null)`)
+      await session.run('create table somewhere (id integer primary key, ticket_no varchar(200), holder varchar(80))')
       await session.run('create view tickets as select * from somewhere')
     })
     const problems = await database.read((session) => checkMapping(session, [type], { kind: 'head-office' }))
     assert.deepEqual(
       problems.map(({ table, wanted, found }) => `${table}: ${wanted}; ${found}`),
       [
-        'customers: code as text(200); BLOB',
+        `customers: code as text(200); ${dialect === 'sqlite' ? binary.toUpperCase() : binary}`,
         'customers: the column mail; there are code, loyalty, level',
         'customers: a value for loyalty; a column that may not be null, with no default',
         'customers: a unique key over code; none',
@@ -216,7 +252,7 @@ onEachDialect('the check of a mapping', (dialect) => {
     const database = await databases.site()
     const type = shopType({ buyer: { table: 'debtors' } })
     await database.write(async (session) => {
-      await session.run('create table debtors (code text not null unique, email text)')
+      await session.run('create table debtors (code varchar(200) not null unique, email varchar(80))')
       await createReferenceTables(session, [type])
       await installCapture(session, [type])
       await session.run("insert into debtors values ('B1', null)")

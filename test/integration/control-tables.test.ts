@@ -36,7 +36,6 @@ onEachDialect('the control tables', (dialect) => {
         installation: '',
         epoch: 1,
         counter: 0,
-        lock: undefined,
       },
     )
     assert.deepEqual(await database.write((session) => migrateSite(session, STORE)), [])
@@ -83,6 +82,11 @@ onEachDialect('the control tables', (dialect) => {
     await web.write((session) => session.run('update tillsync_web_state set compatible_from = 2'))
     assert.equal((await webSchema(web)).state, 'newer')
   })
+})
+
+describe('the control tables on SQLite', () => {
+  const databases = temporaryDatabases('sqlite')
+  after(() => databases.remove())
 
   it('serve the hot queries by their indexes', async () => {
     const database = await databases.site()

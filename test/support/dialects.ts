@@ -14,6 +14,10 @@ export interface TestDialect {
   /** Makes what must be there before a database can be opened. */
   make(settings: DatabaseSettings): Promise<void>
   drop(settings: DatabaseSettings): Promise<void>
+  /** A type for text that takes `M` and `m` for one. */
+  readonly caselessText: string
+  /** A trigger of the retailer's own that refuses rows, and what takes it away. `when`: a condition over `new`. */
+  refusal(table: string, operation: 'insert' | 'update', reason: string, when?: string): { make: string; drop: string }
   /** At the end of the run. */
   stop(): Promise<void>
 }

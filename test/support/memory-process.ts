@@ -5,5 +5,6 @@ const [places = '', code = ''] = process.argv.slice(2)
 const retail = attachRetail(JSON.parse(places), { stores: ['S001'] })
 const site = [retail.headOffice, ...retail.stores].find((one) => one.site.code === code)!
 const { error, plugins } = await site.cycle()
+await retail.close()
 const failed = error ?? plugins.find((plugin) => plugin.error !== undefined)?.error
 if (failed) throw failed

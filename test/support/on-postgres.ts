@@ -22,8 +22,25 @@ export const onPostgres: TestDialect = {
     const schema = `test_${process.pid}_${++places}_${name.toLowerCase()}`
     return { which, dialect: 'postgres', server: { ...server, schema, controlSchema: `${schema}_tillsync` } }
   },
-  make: (settings) => run(...schemasOf(settings).map((schema) => `create schema "${schema}"`)),
-  drop: (settings) => run(`drop schema if exists ${schemasOf(settings).join(', ')} cascade`),
+  make: (settings) =>
+    administer(
+      ...schemasOf(settings).map((schema) => `create schema "${schema}"`),
+      `create collation "${settings.server!.schema}".caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`,
+    ),
+  drop: (settings) =>
+    administer(
+      `drop schema if exists ${schemasOf(settings)
+        .map((schema) => `"${schema}"`)
+        .join(', ')} cascade`,
+    ),
+  caselessText: 'text collate caseless',
+  refusal: (table, operation, reason, when = 'true') => ({
+    make: `
+      create function refuse() returns trigger language plpgsql as $$
+        begin raise exception '${reason}' using errcode = 'check_violation'; end $$;
+      create trigger refuse before ${operation} on ${table} for each row when (${when}) execute function refuse()`,
+    drop: `drop trigger refuse on ${table}; drop function refuse()`,
+  }),
   async stop() {
     await administrator?.end()
     if (failedSince(0) && folder) console.log(`PostgreSQL's data folder is kept: ${folder}`)
@@ -42,7 +59,7 @@ let administrator: pg.Client | undefined
 let places = 0
 
 /** A connection that may do everything. */
-export async function run(...statements: readonly string[]): Promise<void> {
+export async function administer(...statements: readonly string[]): Promise<void> {
   if (!administrator) {
     const { host, port, name: database, user, password } = server!
     administrator = new pg.Client({ host, port, database, user, password })

@@ -8,5 +8,10 @@ export const onSqlite: TestDialect = {
   settings: (which, folder, name) => ({ which, dialect: 'sqlite', storage: join(folder, `${name}.db`), create: true }),
   make: async () => {},
   drop: async () => {},
+  caselessText: 'text collate nocase',
+  refusal: (table, operation, reason, when = '1') => ({
+    make: `create trigger refuse before ${operation} on ${table} when ${when} begin select raise(abort, '${reason}'); end`,
+    drop: 'drop trigger refuse',
+  }),
   stop: async () => {},
 }

@@ -4,7 +4,9 @@ import { packet } from './databases.ts'
 
 /** A process that sends claims `first`, `first + step` … of the head office, to every store. */
 const [settings = '', first, step, most] = process.argv.slice(2)
-const web = openWeb(openDatabase(JSON.parse(settings)))
+const database = openDatabase(JSON.parse(settings))
+const web = openWeb(database)
 for (let claim = Number(first); claim <= Number(most); claim += Number(step)) {
   await web.place('HO', [packet('HO', claim, '*')])
 }
+await database.close()

@@ -19,11 +19,13 @@ import { runCycle } from '../../src/runner/cycle.ts'
 import { migrate } from '../../src/runner/migrate.ts'
 import type { CycleReport } from '../../src/runner/report.ts'
 import { temporaryDatabases } from './databases.ts'
+import { DIALECTS } from './dialects.ts'
 import { Notices, People, Replies, Slips } from './plugins.ts'
 
 /** A site of a test, with its database and the cycles it runs in this process. */
 export class TestSite {
   readonly database: Database
+  #allow = ''
 
   constructor(
     readonly site: Site,
@@ -102,6 +104,24 @@ export class TestSite {
 
   all<R = Record<string, unknown>>(sql: string, parameters: Record<string, Bound> = {}): Promise<R[]> {
     return this.database.read((session) => session.all<R>(sql, parameters))
+  }
+
+  /** Refuses rows of a table, as a trigger of the retailer's own may do. */
+  async refuse(
+    table: string,
+    {
+      operation = 'insert',
+      reason = 'no',
+      when,
+    }: { operation?: 'insert' | 'update'; reason?: string; when?: string } = {},
+  ): Promise<void> {
+    const { make, drop } = DIALECTS[this.settings.dialect].refusal(table, operation, reason, when)
+    await this.run(make)
+    this.#allow = drop
+  }
+
+  async allow(): Promise<void> {
+    await this.run(this.#allow)
   }
 
   /** Status of a sent document; undefined: none. */

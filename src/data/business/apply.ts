@@ -1,6 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import type { Change, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
+import { declaredColumns } from './declared-columns.ts'
 import { documentRows, locatorColumns, type TableRows } from './document-rows.ts'
 import { declaredOn, knownTable, uniqueKey } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
@@ -38,14 +39,24 @@ async function upsertRoots(session: Session, { table, columns, rows }: TableRows
   const { statements } = session.adapter
   const key = table.key.map(physicalName)
   const names = columns.map(({ name }) => name)
-  const update = names.filter((name) => !key.includes(name))
+  const rest = names.filter((name) => !key.includes(name))
+  // A row that is nothing but its key is written again, so that it is counted.
+  const update = rest.length > 0 ? rest : key
   const found = await knownTable(session, table)
   const unique = table.constants.length ? uniqueKey(table, found) : key
-  const { from, parameters } = await session.rows(columns, rows)
+  const { from, parameters } = await session.rows(await declaredColumns(session, table, columns), rows)
+  let changed = 0
   for (const statement of statements.upsert(table.physical, unique ?? key, names, from, update, found)) {
-    await session.run(statement, parameters)
+    changed += await session.run(statement, parameters)
+  }
+  if (changed < rows.length) {
+    const keys = rows.slice(0, SHOWN).map((row) => key.map((name) => row[names.indexOf(name)]).join('/'))
+    throw coded('TS_KEY_ALIKE', { detail: `${table.name} ${keys.join(', ')}` })
   }
 }
+
+/** Of a packet that is loaded document by document in the end, so that the one at fault stands alone. */
+const SHOWN = 3
 
 async function insertDetails(session: Session, { table, columns, rows, lookups }: TableRows): Promise<void> {
   const { statements } = session.adapter
@@ -60,7 +71,8 @@ async function insertDetails(session: Session, { table, columns, rows, lookups }
   const joins = lookups.length
     ? ` ${joinsTo(statements, table.parent!, await declaredOn(session, table.parent!), true)}`
     : ''
-  const { from, parameters } = await session.rows(columns, rows)
+  const declared = await declaredColumns(session, table, columns, lookups.length ? table.parent : undefined)
+  const { from, parameters } = await session.rows(declared, rows)
   const inserted = await session.run(
     `insert into ${quote(table.physical)} (${targets.map(quote).join(', ')}) ` +
       `select ${sources.join(', ')} from ${from} as k${joins}`,

@@ -1,6 +1,7 @@
 import type { Keys, Row } from '../../contract/index.ts'
 import type { Rows, Session } from '../database.ts'
 import { reader } from '../values.ts'
+import { declaredColumns } from './declared-columns.ts'
 import { declaredOn } from './find-table.ts'
 import { columnAt, joinsTo, locatorNames } from './joins.ts'
 import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName } from './mapping.ts'
@@ -12,10 +13,8 @@ import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName }
 export async function gather(session: Session, root: MappedTable, { values }: Keys): Promise<Row[]> {
   if (values.length === 0) return []
   const names = locatorNames([root])
-  const keys = await session.rows(
-    root.key.map(({ type }, index) => ({ name: names[index]!, type })),
-    values,
-  )
+  const located = root.key.map(({ type }, index) => ({ name: names[index]!, type }))
+  const keys = await session.rows(await declaredColumns(session, root, located, root), values)
   const read = rowReader(root)
   const roots = (await rowsOf(session, root, keys)).map((raw) => ({ raw, row: read(raw) }))
   await nest(session, root, keys, roots)

@@ -1,6 +1,7 @@
 import type { Key } from '../../contract/index.ts'
 import type { Database, Session } from '../database.ts'
 import { reader } from '../values.ts'
+import { declaredColumns } from './declared-columns.ts'
 import { type MappableType, type MappedTable, mapTables, physicalName } from './mapping.ts'
 
 const BATCH = 5000
@@ -28,9 +29,9 @@ async function pageAfter(session: Session, root: MappedTable, last?: Key): Promi
     return { name, canonical: canonical(physical, type), order: comparable(physical, type), read: reader(type) }
   })
   const order = columns.map((column) => column.order)
-  const from = columns.map(({ name }) => {
-    return `(select ${statements.quote(name)} from ${statements.relation(root.key, 'last')} as l)`
-  })
+  const given = root.key.map((column) => ({ name: physicalName(column), type: column.type }))
+  const relation = statements.relation(await declaredColumns(session, root, given), 'last')
+  const from = given.map(({ name }) => `(select ${statements.quote(name)} from ${relation} as l)`)
   const conditions = [...constantsOf(session, root), ...(last ? [statements.after(order, from)] : [])]
   const rows = await session.all(
     `select ${columns.map(({ name, canonical }) => `${canonical} as ${statements.quote(name)}`).join(', ')} ` +

@@ -1,6 +1,7 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
+import { declaredColumns } from './declared-columns.ts'
 import { locatorColumns } from './document-rows.ts'
 import { declaredOn, knownTable } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
@@ -15,7 +16,7 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
   try {
     await deleteDetails(session, root, keys)
     const { from, parameters } = await session.rows(
-      columns,
+      await declaredColumns(session, root, columns),
       keys.map((key) => [...key, ...constants]),
     )
     const found = await knownTable(session, root)
@@ -50,7 +51,7 @@ async function deleteByKey(
   ]
   const constants = detail.constants.map(({ value }) => value)
   const { from, parameters } = await session.rows(
-    columns,
+    await declaredColumns(session, detail, columns),
     keys.map((key) => [...key, ...constants]),
   )
   const names = columns.map(({ name }) => name)
@@ -70,7 +71,10 @@ async function deleteByParent(
   const depth = depthOf(parent)
   const links = detail.links.map(({ column, from }) => ({ name: physicalName(column), from: physicalName(from) }))
   const values = links.map(({ name, from }) => `${columnAt(statements, depth, from)} as ${statements.quote(name)}`)
-  const { from, parameters } = await session.rows(locatorColumns(root), keys)
+  const { from, parameters } = await session.rows(
+    await declaredColumns(session, root, locatorColumns(root), root),
+    keys,
+  )
   const joins = joinsTo(statements, parent, await declaredOn(session, parent))
   const source = `(select ${values.join(', ')} from ${from} as k ${joins})`
   const names = links.map(({ name }) => name)

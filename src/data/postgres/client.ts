@@ -68,6 +68,7 @@ export async function prepare(client: pg.ClientBase, settings: DatabaseSettings)
     extra_float_digits: '1',
     bytea_output: 'hex',
     standard_conforming_strings: 'on',
+    default_transaction_isolation: 'read committed',
     client_min_messages: 'warning',
     lock_timeout: `${(settings.busyTimeoutSeconds ?? LOCK_SECONDS) * 1000}`,
     idle_session_timeout: '0',

@@ -36,7 +36,8 @@ export const connections: ConnectionFactory = {
   schemas: schemasOf,
   several: true,
   writers: CONNECTIONS,
-  write: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },
+  // READ COMMITTED, as prepare() has set it.
+  write: {},
   // Not read only: then rows could not be brought into a temporary table.
   snapshot: { isolationLevel: Transaction.ISOLATION_LEVELS.REPEATABLE_READ },
   async execute(connection, sql, parameters) {

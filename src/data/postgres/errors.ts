@@ -1,4 +1,5 @@
 import type { DatabaseFailure, ErrorFactory } from '../adapter.ts'
+import { UNFIT } from './declared.ts'
 
 type Kind = DatabaseFailure['kind']
 
@@ -62,6 +63,7 @@ function detailOf({ code, message, detail, table, column, constraint }: DriverEr
     return `${table}.${columns ?? constraint}: ${detail ?? message}`
   }
   if (code === '23514') return constraint ?? message
+  if (code === '22P02' && message.includes(UNFIT)) return message.slice(message.indexOf(UNFIT) + UNFIT.length, -1)
   const place = [table, column].filter(Boolean).join('.')
   return [place && `${place}: `, message, detail && ` (${detail})`].filter(Boolean).join('')
 }

@@ -7,6 +7,7 @@ import { partsOf } from '../../contract/column-type.ts'
 import type { Value } from '../../contract/index.ts'
 import type { RelationColumn } from '../adapter.ts'
 import { wireType } from './column-types.ts'
+import { asDeclared } from './declared.ts'
 import { list, quote } from './quote.ts'
 
 const CHUNK_CHARACTERS = 256 * 1024
@@ -29,7 +30,7 @@ export async function stage(
   )
   const names = list(columns.map((column) => column.name))
   await pipeline(Readable.from(chunks(columns, rows)), client.query(from(`copy ${table} (${names}) from stdin`)))
-  return table
+  return `(select ${columns.map((column) => `${asDeclared(quote(column.name), column)} as ${quote(column.name)}`).join(', ')} from ${table})`
 }
 
 /** From the next call on it does. */

@@ -1,13 +1,16 @@
 import { partsOf } from '../../contract/column-type.ts'
 import type { ColumnType } from '../../contract/index.ts'
 import type { StatementFactory } from '../adapter.ts'
-import { wireType } from './column-types.ts'
+import { isText, wireType } from './column-types.ts'
+import { asDeclared } from './declared.ts'
 import { list, literal, quote } from './quote.ts'
 
 export const statements: StatementFactory = {
   quote,
   relation(columns, parameter) {
-    const items = columns.map(({ name, type }, index) => `${fromJson(`v ->> ${index}`, type)} as ${quote(name)}`)
+    const items = columns.map((column, index) => {
+      return `${asDeclared(fromJson(`v ->> ${index}`, column.type), column)} as ${quote(column.name)}`
+    })
     return `(select ${items.join(', ')} from jsonb_array_elements(:${parameter}::jsonb) as given(v))`
   },
   canonical(x, type) {
@@ -32,11 +35,14 @@ export const statements: StatementFactory = {
     const loose = partsOf(type).name === 'text' && (!found || found.collation !== undefined)
     return loose ? `${x} = ${value} and ${bytes(x)} = ${bytes(value)}` : `${x} = ${value}`
   },
-  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column))) {
+  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
+    const texts = key.filter((column) => isText(found?.columns[column]?.type))
+    const same = texts.map((column) => `${bytes(`target.${quote(column)}`)} = ${bytes(`excluded.${quote(column)}`)}`)
+    const only = same.length ? ` where ${same.join(' and ')}` : ''
     return [
-      `insert into ${quote(table)} (${list(columns)}) select ${list(columns)} from ${source} as source ` +
-        `on conflict (${list(key)}) do ${changes.length ? `update set ${changes.join(', ')}` : 'nothing'}`,
+      `insert into ${quote(table)} as target (${list(columns)}) select ${list(columns)} from ${source} as source ` +
+        `on conflict (${list(key)}) do ${changes.length ? `update set ${changes.join(', ')}${only}` : 'nothing'}`,
     ]
   },
   remove(table, key, source, found) {

@@ -46,12 +46,16 @@ export const statements: StatementFactory = {
     const text = partsOf(type).name === 'text'
     return text ? `${x} collate binary = ${value}` : `${statements.comparable(x, type)} = ${value}`
   },
-  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column))) {
+  upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
+    const same = (found ? key : []).map(
+      (column) => `target.${quote(column)} collate binary = excluded.${quote(column)}`,
+    )
+    const only = same.length ? ` where ${same.join(' and ')}` : ''
     // `where true`: else SQLite reads ON CONFLICT as the ON of a join.
     return [
-      `insert into ${quote(table)} (${list(columns)}) select ${list(columns)} from ${source} as source where true ` +
-        `on conflict (${list(key)}) do ${changes.length ? `update set ${changes.join(', ')}` : 'nothing'}`,
+      `insert into ${quote(table)} as target (${list(columns)}) select ${list(columns)} from ${source} as source ` +
+        `where true on conflict (${list(key)}) do ${changes.length ? `update set ${changes.join(', ')}${only}` : 'nothing'}`,
     ]
   },
   remove(table, key, source) {

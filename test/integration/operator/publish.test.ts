@@ -49,11 +49,12 @@ onEachDialect('publishing', (dialect) => {
   })
 
   it('goes on where thousands of documents stand, in batches, and stops when it is told to', async () => {
+    const { relation } = headOffice.database.adapter.statements
     await headOffice.run(
       `insert into tillsync_sent_to (type, kind, document_key, audience, epoch, number, removal)
-       with recursive n (i) as (select 1 union all select i + 1 from n where i < 12000)
-       select 'notices', 'notice', '["M' || i || '"]', '*', 1, 900, :no from n`,
-      { no: false },
+       select 'notices', 'notice', k.document_key, '*', 1, 900, :no
+       from ${relation([{ name: 'document_key', type: 'text' }], 'keys')} k`,
+      { no: false, keys: JSON.stringify(Array.from({ length: 12_000 }, (_, n) => [`["M${n}"]`])) },
     )
     await headOffice.ports.write((tx) => tx.outbox.store([packet('HO', 900, '*', { type: 'notices' })]))
     await headOffice.run("update tillsync_outbox set changed_at = '2030-01-01T00:00:00.000000Z' where claim = 900")

@@ -23,14 +23,8 @@ onEachDialect('the quarantine', (dialect) => {
     (await listReceived(site.database, filter, { most: 100 })).items.map(
       ({ key, status }) => `${key.join('/')} ${status}`,
     )
-  const refuse = () =>
-    headOffice.run(
-      "create trigger refuse before insert on slip when new.slip_no <> 'good' begin select raise(abort, 'too much'); end",
-    )
-  const allow = () => headOffice.run('drop trigger refuse')
-
   const quarantined = async (...numbers: string[]) => {
-    await refuse()
+    await headOffice.refuse('slip', { when: "new.slip_no <> 'good'", reason: 'too much' })
     for (const number of numbers) await putSlip(store, number, { amount: '99.00' })
     await putSlip(store, 'good')
     await store.cycle()
@@ -63,7 +57,7 @@ onEachDialect('the quarantine', (dialect) => {
   it('gives back what is retried, with its attempts counted anew', async () => {
     await quarantined('bad', 'worse')
     for (let attempt = 0; attempt < 4; attempt++) await headOffice.cycle()
-    await allow()
+    await headOffice.allow()
     await headOffice.cycle()
     assert.equal((await list(headOffice, { statuses: ['QUARANTINED'] })).length, 2, 'attempts are bounded')
     assert.equal(await retryHeld(headOffice.database, { type: 'slips', wholeKey: ['S001', 'bad'] }), 1)
@@ -80,15 +74,15 @@ onEachDialect('the quarantine', (dialect) => {
   })
 
   it('is retried whole when there is more of it than one batch', async () => {
+    const { relation } = headOffice.database.adapter.statements
+    const at = '2026-11-01T00:00:00.000000Z'
+    await headOffice.run("insert into tillsync_received_packet (seq, id, received_at) values (9, 'p', :at)", { at })
     await headOffice.run(
       `insert into tillsync_held_document (type, kind, document_key, origin, epoch, number, removal, status, attempts,
          packet, received_at, changed_at, document_version)
-       with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)
-       select 'slips', 'slip', '["S001","' || i || '"]', 'S001', 1, 1, 0, 'QUARANTINED', 3, 9,
-         '2026-11-01T00:00:00.000000Z', '2026-11-01T00:00:00.000000Z', 1 from n`,
-    )
-    await headOffice.run(
-      "insert into tillsync_received_packet (seq, id, received_at) values (9, 'p', '2026-11-01T00:00:00.000000Z')",
+       select 'slips', 'slip', k.document_key, 'S001', 1, 1, :no, 'QUARANTINED', 3, p.seq, p.received_at, p.received_at, 1
+       from ${relation([{ name: 'document_key', type: 'text' }], 'keys')} k cross join tillsync_received_packet p`,
+      { no: false, keys: JSON.stringify(Array.from({ length: 2500 }, (_, n) => [JSON.stringify(['S001', `${n}`])])) },
     )
     assert.equal(await retryHeld(headOffice.database, {}), 2500)
     const left = await headOffice.all("select 1 from tillsync_held_document where status <> 'WAITING' or attempts > 0")
@@ -105,7 +99,7 @@ onEachDialect('the quarantine', (dialect) => {
     assert.deepEqual([held?.status, held?.waivedBy], ['WAIVED', 'Asha'])
     assert.ok(held?.waivedAt)
     assert.match(held?.reason ?? '', /^billed twice \(.*too much.*\)$/)
-    await allow()
+    await headOffice.allow()
     await headOffice.cycle()
     await store.cycle()
     assert.deepEqual(await list(headOffice, { statuses: ['WAIVED'] }), ['S001/bad WAIVED'])
@@ -117,7 +111,7 @@ onEachDialect('the quarantine', (dialect) => {
     await putNotice(headOffice, 'N1')
     await putReply(headOffice, 'R1', 'N1')
     await headOffice.cycle()
-    await store.run("create trigger refuse before insert on notice begin select raise(abort, 'no'); end")
+    await store.refuse('notice')
     await store.cycle()
     assert.deepEqual((await list(store)).toSorted(), ['N1 QUARANTINED', 'R1 WAITING'])
     await assert.rejects(waiveHeld(store.database, {}, { reason: '  ', by: 'Asha' }), withCode('TS_USAGE'))

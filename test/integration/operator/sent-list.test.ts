@@ -124,7 +124,7 @@ onEachDialect('the list of sent documents', (dialect) => {
   it('counts a destination that holds the document back as one that has not applied it', async () => {
     await second.run("insert into notice (code, title, stores) values ('N1', 'mine', '*')")
     await putNotice(headOffice, 'N1', '*', 'refused too late')
-    await second.run("create trigger refuse before insert on notice begin select raise(abort, 'no'); end")
+    await second.refuse('notice')
     await putNotice(headOffice, 'N2', '*', 'fine')
     await headOffice.cycle()
     await first.cycle()

@@ -28,9 +28,13 @@ onEachDialect('the status of a site', (dialect) => {
     const web = { ...store.relay, place: () => Promise.reject(new Error('the line is down')) }
     await store.cycle({ types: store.types.filter(({ name }) => name === 'people'), web })
     for (const number of ['1', '2', '3']) await putSlip(store, number, { lines: [] })
-    await store.run(
-      "update tillsync_business_event set captured_at = '2026-11-01T1' || (seq % 10) || ':00:00.000000Z' where type = 'slips'",
-    )
+    const events = await store.all<{ seq: number }>("select seq from tillsync_business_event where type = 'slips'")
+    for (const [hour, { seq }] of events.entries()) {
+      await store.run('update tillsync_business_event set captured_at = :at where seq = :seq', {
+        at: `2026-11-01T1${hour}:00:00.000000Z`,
+        seq,
+      })
+    }
     const [first, second] = await store.all<{ captured_at: string }>(
       'select captured_at from tillsync_business_event order by seq',
     )
@@ -53,7 +57,7 @@ onEachDialect('the status of a site', (dialect) => {
     await putNotice(headOffice, 'N1')
     await putNotice(headOffice, 'N2', '*', 'invalid')
     await putSlip(store, '1')
-    await headOffice.run("create trigger refuse before insert on slip begin select raise(abort, 'no'); end")
+    await headOffice.refuse('slip')
     await retail.settle()
     assert.deepEqual((await siteStatus(headOffice.database)).setAside, [
       { type: 'notices', waiting: 0, quarantined: 0, rejected: 0, invalid: 1 },

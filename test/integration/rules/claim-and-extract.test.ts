@@ -171,7 +171,7 @@ onEachDialect('claim and extract (PROTOCOL.md, rules 1 to 7)', (dialect) => {
     await dropNotice(headOffice, 'N1')
     await retail.settle()
     assert.deepEqual([await notices(first), await notices(second)], [[], []])
-    assert.equal((await headOffice.all('select * from tillsync_sent_to where removal = 0')).length, 0)
+    assert.equal((await headOffice.all('select * from tillsync_sent_to where removal = :no', { no: false })).length, 0)
   })
 
   it('5: a document goes nowhere its parent does not go, until the parent does', async () => {

@@ -134,12 +134,14 @@ onEachDialect('what is held back holds nothing else back (PROTOCOL.md, rules 11 
     await retail.settle()
     await putNotice(headOffice, 'N1', 'S001', 'yours')
     await headOffice.cycle()
-    const damage = (body: string) =>
-      retail.web.write((session) => session.run(`update tillsync_packet set body = ${body} where audience = 'S001'`))
+    const damage = (body: string, parameters: Record<string, Buffer> = {}) =>
+      retail.web.write((session) =>
+        session.run(`update tillsync_packet set body = ${body} where audience = 'S001'`, parameters),
+      )
     await retail.web.write((session) =>
       session.run("create table kept as select body from tillsync_packet where audience = 'S001'"),
     )
-    await damage("x'00'")
+    await damage(':damaged', { damaged: Buffer.from([0]) })
     await first.cycle()
     assert.deepEqual(await notices(first), ['N1: read me'])
     await damage('(select body from kept)')

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
+import { deactivate } from '../../../src/data/web/registration.ts'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { load } from '../../../src/flow/inbound/load.ts'
 import type { StoredPacket } from '../../../src/flow/stream.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
-import { dropNotice, notices, putNotice, putPerson, putReply, putSlip } from '../../support/trade.ts'
+import { dropNotice, loosenNotices, notices, putNotice, putPerson, putReply, putSlip } from '../../support/trade.ts'
 
 onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) => {
   let retail: Retail
@@ -78,11 +79,7 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
   })
 
   it('12: a document that is refused for its data is tried a bounded number of times, then by a person or a newer version', async () => {
-    await headOffice.run('drop table notice_tag')
-    await headOffice.run('drop table notice')
-    await headOffice.run('create table notice (code text primary key, title text not null, stores text, weight text)')
-    await headOffice.run('create table notice_tag (tag text primary key, code text)')
-    await headOffice.migrate()
+    await loosenNotices(headOffice)
     await putNotice(headOffice, 'N1', '*', 'refused')
     await headOffice.cycle()
     for (let n = 0; n < 6; n++) await first.cycle()
@@ -165,7 +162,7 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
     await first.cycle()
     await headOffice.cycle()
     assert.equal(await headOffice.sent('notices', 'N1'), 'UPLOADED')
-    await retail.web.write((session) => session.run("update tillsync_site set active = 0 where code = 'S002'"))
+    await deactivate(retail.web, 'S002')
     await headOffice.cycle()
     assert.equal(await headOffice.sent('notices', 'N1'), 'PROCESSED')
   })

@@ -58,7 +58,7 @@ onEachDialect('sending again (PROTOCOL.md, rules 4, 5, 9 and 15)', (dialect) => 
     await putNotice(headOffice, 'N1', '')
     await retail.settle()
     assert.deepEqual([await notices(first), await notices(second)], [[], []])
-    assert.deepEqual(await headOffice.all('select * from tillsync_sent_to where removal = 0'), [])
+    assert.deepEqual(await headOffice.all('select * from tillsync_sent_to where removal = :no', { no: false }), [])
   })
 
   it('9: packets whose numbers others took while the web database was restored are sent again', async () => {

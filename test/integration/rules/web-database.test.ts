@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
+import type { Bound } from '../../../src/data/database.ts'
 import type { CycleReport } from '../../../src/runner/report.ts'
 import { backUp } from '../../support/backups.ts'
 import { onEachDialect } from '../../support/dialects.ts'
@@ -22,7 +23,8 @@ onEachDialect('the web database (PROTOCOL.md, rules 8 and 9)', (dialect) => {
   })
   afterEach(() => retail.close())
 
-  const inWeb = (sql: string) => retail.web.write((session) => session.run(sql))
+  const inWeb = (sql: string, parameters: Record<string, Bound> = {}) =>
+    retail.web.write((session) => session.run(sql, parameters))
 
   it('8: refuses an old process once a new epoch is open', async () => {
     await inWeb("update tillsync_site set epoch = 2 where code = 'HO'")
@@ -56,7 +58,7 @@ onEachDialect('the web database (PROTOCOL.md, rules 8 and 9)', (dialect) => {
     await putNotice(headOffice, 'N1')
     await headOffice.cycle()
     await inWeb('create table kept as select body from tillsync_packet')
-    await inWeb("update tillsync_packet set body = x'00112233'")
+    await inWeb('update tillsync_packet set body = :damaged', { damaged: Buffer.from([0, 17, 34, 51]) })
     assert.equal(errorOf(await first.cycle(), 'notices'), 'TS_PACKET_CORRUPT')
     assert.deepEqual(await notices(first), [])
     await inWeb('update tillsync_packet set body = (select body from kept)')
