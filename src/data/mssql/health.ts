@@ -1,6 +1,6 @@
 import { Connection, type ConnectionConfiguration } from 'tedious'
 import { instanceLookup } from 'tedious/lib/instance-lookup.js'
-import type { ServerSettings } from '../adapter.ts'
+import type { DatabaseSettings, ServerSettings } from '../adapter.ts'
 import { type HealthFactory, queryStep, type Step, versionCheck } from '../health.ts'
 import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
 import { describeTls, tlsOptions, tlsRemedy } from '../tls.ts'
@@ -11,7 +11,8 @@ const PORT = 1433
 const BROWSER_TIMEOUT_MILLISECONDS = 1000
 
 /** The SQL Server Browser tells the port of a named instance. */
-async function portOf({ host, port = PORT, instance }: ServerSettings): Promise<number> {
+async function portOf({ server }: DatabaseSettings): Promise<number> {
+  const { host, port = PORT, instance } = server as ServerSettings
   if (!instance) return port
   const question = { server: host, instanceName: instance, timeout: BROWSER_TIMEOUT_MILLISECONDS, retries: 2 }
   return instanceLookup({ ...question, signal: AbortSignal.timeout(10 * BROWSER_TIMEOUT_MILLISECONDS) })
@@ -22,9 +23,8 @@ const instanceStep: Step = {
   wanted: 'the port of the instance, from the SQL Server Browser',
   remedy: () =>
     'Start the service SQL Server Browser and open UDP port 1434 in the firewall of the server; or give `port` instead of `instance`.',
-  async take({ server }) {
-    const settings = server as ServerSettings
-    const { instance } = settings
+  async take(settings) {
+    const { instance } = settings.server as ServerSettings
     return instance ? `${instance} is at port ${await portOf(settings)}` : 'not applicable: the port is given'
   },
 }
@@ -34,9 +34,8 @@ const tlsStep: Step = {
   name: 'TLS',
   wanted: 'an encrypted line to the server that is meant',
   remedy: tlsRemedy,
-  async take({ server }) {
-    const settings = server as ServerSettings
-    if (settings.tls === 'off') return 'not encrypted: tls is off'
+  async take(settings) {
+    if (settings.server?.tls === 'off') return 'not encrypted: tls is off'
     const connection = new Connection(await configurationOf(settings))
     try {
       return await new Promise((resolve, reject) => {
@@ -50,14 +49,15 @@ const tlsStep: Step = {
   },
 }
 
-async function configurationOf(server: ServerSettings): Promise<ConnectionConfiguration> {
+async function configurationOf(settings: DatabaseSettings): Promise<ConnectionConfiguration> {
+  const server = settings.server as ServerSettings
   const { host, user, password, connectTimeoutSeconds = 15 } = server
   const { rejectUnauthorized, ca } = tlsOptions(server) ?? {}
   return {
     server: host,
     authentication: { type: 'default', options: { userName: user, password } },
     options: {
-      port: await portOf(server),
+      port: await portOf(settings),
       encrypt: true,
       trustServerCertificate: !rejectUnauthorized,
       cryptoCredentialsDetails: { ca },
