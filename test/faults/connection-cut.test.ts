@@ -92,10 +92,15 @@ describe('a connection that is cut in the middle of a step (PostgreSQL)', functi
 
 /** One cycle's failures: each is one that the next cycle mends. */
 async function failuresOf(site: TestSite): Promise<string[]> {
+  const said: unknown[] = []
+  const { warn } = console
+  console.warn = (...words) => said.push(...words)
   const errors = await site.cycle().then(
     ({ error, plugins }) => [error, ...plugins.map((plugin) => plugin.error)],
     (error: unknown) => [error],
   )
+  console.warn = warn
+  assert.deepEqual(said, [], 'said on the console')
   return errors
     .filter((error) => error !== undefined && !(error instanceof Skipped))
     .map((error) => {
