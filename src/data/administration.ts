@@ -2,8 +2,6 @@ import type { Session } from './database.ts'
 
 /** What only `tillsync migrate` does to a database. */
 export interface Administration {
-  /** Waits until nobody else migrates this database; holds to the end of the transaction. TS_DATABASE_BUSY. */
-  exclusive(session: Session): Promise<void>
   /** Makes the schema of Tillsync's own tables where it is missing. TS_DEFAULT_SCHEMA. */
   prepareSchema(session: Session): Promise<void>
   /**

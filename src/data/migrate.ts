@@ -23,8 +23,7 @@ export interface SchemaState {
 }
 
 /**
- * Brings the control tables of a site's database up to date: of two programs at once, the second finds the work done.
- * Gives the names of the migrations applied. TS_SCHEMA_NEWER: a newer program was here.
+ * Brings the control tables of a site's database up to date; the caller sees to it that nobody else does. Gives the names of the migrations applied. TS_SCHEMA_NEWER: a newer program was here.
  */
 export async function migrateSite(session: Session, site: Site): Promise<string[]> {
   const applied = await migrate(session, SITE_MIGRATIONS, 'local')
@@ -87,11 +86,9 @@ export function checkSchema(which: 'local' | 'web', { state, found, known }: Sch
 }
 
 async function migrate(session: Session, migrations: readonly Migration[], which: 'local' | 'web'): Promise<string[]> {
-  const { exclusive, prepareSchema } = administrationOf(session.adapter.dialect)
-  await exclusive(session)
   const schema = await stateOf(session, migrations)
   if (schema.state === 'newer') checkSchema(which, schema)
-  await prepareSchema(session)
+  await administrationOf(session.adapter.dialect).prepareSchema(session)
   if (!(await isThere(session, MIGRATION_TABLE.name))) {
     await createTables(session, [MIGRATION_TABLE])
   }

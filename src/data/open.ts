@@ -7,6 +7,7 @@ import type { Database, Rows, Session } from './database.ts'
 import { mssql } from './mssql/adapter.ts'
 import { postgres } from './postgres/adapter.ts'
 import { sqlite } from './sqlite/adapter.ts'
+import { quietEnds } from './transaction-ends.ts'
 
 /** From so many rows on, a temporary table is faster than a parameter. */
 const STAGED_FROM = 200
@@ -18,14 +19,18 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const adapter = ADAPTERS[settings.dialect]
   const { connections } = adapter
   const { sequelize, drain } = connections.open(settings)
+  const ends = quietEnds(sequelize)
 
   async function once<T>(write: boolean, work: (session: Session) => Promise<T>, begun: () => void): Promise<T> {
     try {
       const options = write ? connections.write : connections.snapshot
-      return await sequelize.transaction(options, (transaction) => {
-        begun()
-        return work(sessionOf(adapter, settings, sequelize, transaction))
-      })
+      return await ends.told((transacted) =>
+        sequelize.transaction(options, (transaction) => {
+          begun()
+          transacted(transaction)
+          return work(sessionOf(adapter, settings, sequelize, transaction))
+        }),
+      )
     } catch (error) {
       throw codedFailure(error, adapter.errors, settings.which)
     }

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
-import type { ServerSettings } from './adapter.ts'
+import type { DatabaseSettings, ServerSettings } from './adapter.ts'
 import type { Step } from './health.ts'
 
 /** The steps to any server: before its own protocol begins. */
@@ -15,14 +15,14 @@ export const nameStep: Step = {
   },
 }
 
-export function portStep(portOf: (server: ServerSettings) => Promise<number>, remedy: string): Step {
+export function portStep(portOf: (settings: DatabaseSettings) => Promise<number>, remedy: string): Step {
   return {
     name: 'port',
     wanted: 'a server that answers',
     remedy: () => remedy,
-    async take({ server }) {
-      const port = await portOf(server as ServerSettings)
-      await openPort(server as ServerSettings, port)
+    async take(settings) {
+      const port = await portOf(settings)
+      await openPort(settings.server as ServerSettings, port)
       return `port ${port} is open`
     },
   }

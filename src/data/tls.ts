@@ -1,16 +1,4 @@
-import { readFileSync } from 'node:fs'
 import type { TLSSocket } from 'node:tls'
-import type { ServerSettings } from './adapter.ts'
-
-/** What Node's TLS is told; undefined: no encryption. */
-export function tlsOptions({
-  tls,
-  certificateAuthority,
-}: ServerSettings): { readonly rejectUnauthorized: boolean; readonly ca?: Buffer } | undefined {
-  if (tls === 'off') return undefined
-  const ca = certificateAuthority === undefined ? undefined : readFileSync(certificateAuthority)
-  return { rejectUnauthorized: tls === 'verify', ca }
-}
 
 /** `TLSv1.3, the certificate of db.example.com, by Example CA, until 2027-03-01`. */
 export function describeTls(socket: TLSSocket): string {

@@ -5,6 +5,7 @@ import { coded } from '../contract/errors.ts'
 import type { Log, Site } from '../contract/index.ts'
 import { removeCapture } from '../data/business/install-capture.ts'
 import type { Database } from '../data/database.ts'
+import { exclusively } from '../data/exclusively.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
 import { databaseSettings } from '../data/settings.ts'
@@ -104,7 +105,9 @@ export class Installation {
 
   /** Makes what the databases lack; repeatable. */
   migrate(): Promise<Migrated> {
-    return migrate(this.#migration())
+    const { siteDatabase, config } = this
+    const settings = databaseSettings(config, 'local', { migrate: true })
+    return exclusively(siteDatabase, settings, () => migrate(this.#migration()))
   }
 
   /** What `migrate` would do to a database, as a script. `login`: the one that works with what is made. */

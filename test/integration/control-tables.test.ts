@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import type { Database } from '../../src/data/database.ts'
+import { exclusively } from '../../src/data/exclusively.ts'
 import { checkSchema, migrateSite, migrateWeb, siteSchema, webSchema } from '../../src/data/migrate.ts'
 import { readSiteState } from '../../src/data/site/site-state.ts'
 import { readWebState } from '../../src/data/web/web-state.ts'
@@ -45,10 +47,9 @@ onEachDialect('the control tables', (dialect) => {
 
   it('are made once by two programs at the same time', async () => {
     const [one, two] = [await databases.open('S001'), await databases.open('S001')]
-    const applied = await Promise.all([
-      one.write((session) => migrateSite(session, STORE)),
-      two.write((session) => migrateSite(session, STORE)),
-    ])
+    const migrate = (database: Database) =>
+      exclusively(database, databases.settings('S001'), () => database.write((session) => migrateSite(session, STORE)))
+    const applied = await Promise.all([migrate(one), migrate(two)])
     assert.deepEqual(applied.flat(), ['site-0001'])
   })
 

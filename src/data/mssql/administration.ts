@@ -2,23 +2,11 @@ import { coded } from '../../contract/errors.ts'
 import type { Administration } from '../administration.ts'
 import type { Session } from '../database.ts'
 
-const LOCK_MILLISECONDS = 60_000
 const RIGHTS = ['select', 'insert', 'update', 'delete']
 
 const quoted = (name: string): string => `[${name.replaceAll(']', ']]')}]`
 
 export const administration: Administration = {
-  async exclusive(session) {
-    const [row] = await session.all<{ result: number }>(
-      `declare @result int;
-       exec @result = sp_getapplock @Resource = N'tillsync migrate', @LockMode = N'Exclusive',
-         @LockOwner = N'Transaction', @LockTimeout = ${LOCK_MILLISECONDS};
-       select @result as result`,
-    )
-    if (Number(row?.result) < 0)
-      throw coded('TS_DATABASE_BUSY', { which: 'same', detail: 'another migration is going on' })
-  },
-
   async prepareSchema(session) {
     const { control = 'dbo', business = 'dbo' } = session.schemas
     const [row] = await session.all<{ there: number; owner: string; user: string; found: string }>(

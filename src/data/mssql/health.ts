@@ -1,30 +1,34 @@
-import { Connection, type ConnectionConfiguration } from 'tedious'
-import { instanceLookup } from 'tedious/lib/instance-lookup.js'
-import type { ServerSettings } from '../adapter.ts'
+import { createRequire } from 'node:module'
+import type { DatabaseSettings } from '../adapter.ts'
 import { type HealthFactory, queryStep, type Step, versionCheck } from '../health.ts'
 import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
-import { describeTls, tlsOptions, tlsRemedy } from '../tls.ts'
+import { describeTls, tlsRemedy } from '../tls.ts'
 import { missingRights } from './rights.ts'
+import { optionsOf, serverOf } from './sign-in.ts'
 import { rowVersioning, size } from './state.ts'
+import { tediousModule } from './tedious-module.ts'
 
 const PORT = 1433
-const BROWSER_TIMEOUT_MILLISECONDS = 1000
+const BROWSER_MILLISECONDS = 1000
 
 /** The SQL Server Browser tells the port of a named instance. */
-async function portOf({ host, port = PORT, instance }: ServerSettings): Promise<number> {
+async function portOf(settings: DatabaseSettings): Promise<number> {
+  const { host, port = PORT, instance } = serverOf(settings)
   if (!instance) return port
-  const question = { server: host, instanceName: instance, timeout: BROWSER_TIMEOUT_MILLISECONDS, retries: 2 }
-  return instanceLookup({ ...question, signal: AbortSignal.timeout(10 * BROWSER_TIMEOUT_MILLISECONDS) })
+  const { instanceLookup } = createRequire(import.meta.url)('tedious/lib/instance-lookup.js') as InstanceLookup
+  const signal = AbortSignal.timeout(5 * BROWSER_MILLISECONDS)
+  return instanceLookup({ server: host, instanceName: instance, timeout: BROWSER_MILLISECONDS, retries: 1, signal })
 }
+
+type InstanceLookup = typeof import('tedious/lib/instance-lookup.js')
 
 const instanceStep: Step = {
   name: 'instance',
   wanted: 'the port of the instance, from the SQL Server Browser',
   remedy: () =>
     'Start the service SQL Server Browser and open UDP port 1434 in the firewall of the server; or give `port` instead of `instance`.',
-  async take({ server }) {
-    const settings = server as ServerSettings
-    const { instance } = settings
+  async take(settings) {
+    const { instance } = serverOf(settings)
     return instance ? `${instance} is at port ${await portOf(settings)}` : 'not applicable: the port is given'
   },
 }
@@ -34,10 +38,16 @@ const tlsStep: Step = {
   name: 'TLS',
   wanted: 'an encrypted line to the server that is meant',
   remedy: tlsRemedy,
-  async take({ server }) {
-    const settings = server as ServerSettings
-    if (settings.tls === 'off') return 'not encrypted: tls is off'
-    const connection = new Connection(await configurationOf(settings))
+  async take(settings) {
+    const { host, user, password, tls } = serverOf(settings)
+    if (tls === 'off') return 'not encrypted: tls is off'
+    const { Connection } = tediousModule()
+    const { instanceName: _, ...options } = optionsOf(settings)
+    const connection = new Connection({
+      server: host,
+      authentication: { type: 'default', options: { userName: user, password } },
+      options: { ...options, port: await portOf(settings) },
+    })
     try {
       return await new Promise((resolve, reject) => {
         connection.on('secure', (socket) => resolve(describeTls(socket)))
@@ -48,22 +58,6 @@ const tlsStep: Step = {
       connection.close()
     }
   },
-}
-
-async function configurationOf(server: ServerSettings): Promise<ConnectionConfiguration> {
-  const { host, user, password, connectTimeoutSeconds = 15 } = server
-  const { rejectUnauthorized, ca } = tlsOptions(server) ?? {}
-  return {
-    server: host,
-    authentication: { type: 'default', options: { userName: user, password } },
-    options: {
-      port: await portOf(server),
-      encrypt: true,
-      trustServerCertificate: !rejectUnauthorized,
-      cryptoCredentialsDetails: { ca },
-      connectTimeout: connectTimeoutSeconds * 1000,
-    },
-  }
 }
 
 export const health: HealthFactory = {

@@ -1,6 +1,6 @@
 import type { RightsReader } from '../health.ts'
 
-/** What the user of this session lacks. Tables that are not there lack nothing. */
+/** What the user of this session lacks. To whom a table may not be shown it is as if it were not there. */
 export const missingRights: RightsReader = async (session, wanted) => {
   const { control = 'dbo' } = session.schemas
   const { quote } = session.adapter.statements

@@ -5,10 +5,6 @@ import type { Session } from '../database.ts'
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 export const administration: Administration = {
-  async exclusive(session) {
-    await session.all(`select pg_advisory_xact_lock(hashtextextended('tillsync migrate', 0))`)
-  },
-
   async prepareSchema(session) {
     const { control = 'public' } = session.schemas
     const there = await session.all('select 1 from pg_namespace where nspname = :control', { control })

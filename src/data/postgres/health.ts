@@ -1,13 +1,12 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as secure, type TLSSocket } from 'node:tls'
-import type { ServerSettings } from '../adapter.ts'
 import { type HealthFactory, queryStep, type Step, versionCheck } from '../health.ts'
 import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
-import { describeTls, tlsOptions, tlsRemedy } from '../tls.ts'
+import { describeTls, tlsRemedy } from '../tls.ts'
+import { clientOptions } from './client.ts'
 import { pooling } from './pooling.ts'
 import { missingRights } from './rights.ts'
 
-const PORT = 5432
 /** Asks the server for TLS, before anything else is said. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
 
@@ -15,15 +14,14 @@ const tlsStep: Step = {
   name: 'TLS',
   wanted: 'an encrypted line to the server that is meant',
   remedy: tlsRemedy,
-  async take({ server }) {
-    const settings = server as ServerSettings
-    const options = tlsOptions(settings)
-    if (!options) return 'not encrypted: tls is off'
-    const { host, port = PORT, connectTimeoutSeconds = 15 } = settings
-    const socket = connect({ host, port, timeout: connectTimeoutSeconds * 1000 })
+  async take(settings) {
+    const { host, port, ssl, connectionTimeoutMillis: timeout } = clientOptions(settings)
+    if (!ssl) return 'not encrypted: tls is off'
+    const socket = connect({ host, port, timeout })
     try {
       if ((await firstByte(socket)) !== 'S') throw new Error('the server does not speak TLS')
-      return describeTls(await secured(secure({ socket, host, servername: host, ...options })))
+      const servername = isIP(host) ? undefined : host
+      return describeTls(await secured(secure({ socket, host, servername, ...ssl })))
     } finally {
       socket.destroy()
     }
@@ -51,7 +49,7 @@ export const health: HealthFactory = {
   steps: [
     nameStep,
     portStep(
-      async ({ port = PORT }) => port,
+      async (settings) => clientOptions(settings).port,
       'Start PostgreSQL, let it listen on this address (`listen_addresses`), and open the port in its firewall; correct `port`.',
     ),
     tlsStep,

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import type { ServerSettings } from '../../src/data/adapter.ts'
+import { onPostgres, run } from './on-postgres.ts'
+
+export const OWNER = { user: `owner_${process.pid}`, password: 'owner-secret' }
+export const RUNNER = { user: `runner_${process.pid}`, password: 'runner-secret' }
+
+/** Databases of a server with two logins: one that owns them, and one that may do nothing yet. */
+export interface PostgresDatabases {
+  readonly place: Pick<ServerSettings, 'host'> & { readonly port: number }
+  make(name: string): Promise<string>
+  /** As the administrator of the server. */
+  admin(database: string, sql: string): Promise<Record<string, unknown>[]>
+  as(login: { user: string; password: string }, database: string, sql: string): Promise<Record<string, unknown>[]>
+  remove(): Promise<void>
+}
+
+export async function postgresDatabases(): Promise<PostgresDatabases> {
+  await onPostgres.start()
+  const { host, port = 5432, user, password = '' } = onPostgres.settings('local', '', 'any').server!
+  const made: string[] = []
+  for (const { user, password } of [OWNER, RUNNER]) await run(`create role ${user} login password '${password}'`)
+
+  async function as(login: { user: string; password: string }, database: string, sql: string) {
+    const client = new pg.Client({ host, port, database, ...login })
+    await client.connect()
+    try {
+      const answer = await client.query(sql)
+      return Array.isArray(answer) ? [] : answer.rows
+    } finally {
+      await client.end()
+    }
+  }
+
+  return {
+    place: { host, port },
+    async make(name) {
+      const database = `${name}_${randomUUID().slice(0, 8)}`
+      await run(`create database ${database} owner ${OWNER.user}`)
+      made.push(database)
+      return database
+    },
+    admin: (database, sql) => as({ user, password }, database, sql),
+    as,
+    async remove() {
+      for (const database of made) await run(`drop database ${database} with (force)`)
+      for (const { user } of [OWNER, RUNNER]) await run(`drop role ${user}`)
+    },
+  }
+}
