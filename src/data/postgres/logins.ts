@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { coded } from '../../contract/errors.ts'
+import type { Session } from '../database.ts'
+import type { Logins } from '../logins.ts'
+import { literal, quote, quoteName } from './quote.ts'
+import { scramVerifier } from './scram.ts'
+import { storePolicies } from './store-policies.ts'
+
+const STORE = 'tillsync_store'
+const HEAD_OFFICE = 'tillsync_head_office'
+
+/**
+ * Row-level security for a role of which every store's login is a member: granted to each of them, the rights of two
+ * thousand would not fit into the row of a table in the catalogue. Roles are the server's, not the database's: chance
+ * keeps the names of two web databases apart.
+ */
+export const logins: Logins = {
+  schema: (control) => control,
+
+  async protect(session) {
+    const role = quoteName(`${STORE}_${randomBytes(4).toString('hex')}`)
+    const schema = quoteName(schemaOf(session))
+    await session.run(`create role ${role}`)
+    await closeSchema(session)
+    await session.run(`grant usage on schema ${schema} to ${role}`)
+    for (const { table, rights, ...commands } of storePolicies(session)) {
+      const name = quote(session.qualified(table, 'control'))
+      await session.run(`grant ${rights.join(', ')} on ${name} to ${role}`)
+      const conditions = Object.entries(commands)
+      if (conditions.length > 0) await session.run(`alter table ${name} enable row level security`)
+      for (const [command, condition] of conditions) {
+        const clause = command === 'insert' ? 'with check' : 'using'
+        await session.run(
+          `create policy ${STORE}_${command} on ${name} for ${command} to ${role} ${clause} (${condition})`,
+        )
+      }
+    }
+  },
+
+  async admit(session, user) {
+    for (const { table, select } of storePolicies(session)) {
+      if (!select) continue
+      const name = quote(session.qualified(table, 'control'))
+      const roles = await rolesOf(session, table, HEAD_OFFICE)
+      if (roles.length === 0) {
+        await session.run(`create policy ${HEAD_OFFICE} on ${name} to ${quoteName(user)} using (true)`)
+      } else if (!roles.includes(user)) {
+        await session.run(`alter policy ${HEAD_OFFICE} on ${name} to ${[...roles, user].map(quoteName).join(', ')}`)
+      }
+    }
+  },
+
+  async make(session, { user, password }) {
+    const role = quoteName(await storeRole(session))
+    await session.run(
+      `create role ${quoteName(user)} login password ${literal(scramVerifier(password))} in role ${role}`,
+    )
+  },
+
+  async setPassword(session, { user, password }) {
+    await session.run(`alter role ${quoteName(user)} password ${literal(scramVerifier(password))}`)
+  },
+
+  async open(session, user) {
+    await session.run(`alter role ${quoteName(user)} login`)
+    await session.run(`grant ${quoteName(await storeRole(session))} to ${quoteName(user)}`)
+  },
+
+  async close(session, user) {
+    await session.run(`alter role ${quoteName(user)} nologin`)
+    await session.run(`revoke ${quoteName(await storeRole(session))} from ${quoteName(user)}`)
+  },
+}
+
+/** Who may make something in it could put a function of his own in the way of others' statements. */
+async function closeSchema(session: Session): Promise<void> {
+  const schema = schemaOf(session)
+  const isOpen = async () =>
+    (
+      await session.all(
+        `select 1 from pg_namespace where nspname = :schema and has_schema_privilege('public', oid, 'create')`,
+        {
+          schema,
+        },
+      )
+    ).length > 0
+  if (!(await isOpen())) return
+  const statement = `revoke create on schema ${quoteName(schema)} from public`
+  await session.run(statement)
+  if (await isOpen()) throw coded('TS_DATABASE_FORBIDDEN', { which: 'web', detail: statement })
+}
+
+async function storeRole(session: Session): Promise<string> {
+  const [role] = await rolesOf(session, 'tillsync_site', `${STORE}_select`)
+  if (!role) throw coded('TS_SCHEMA_MISSING', { which: 'web', missing: `the policy ${STORE}_select` })
+  return role
+}
+
+async function rolesOf(session: Session, table: string, policy: string): Promise<string[]> {
+  const rows = await session.all<{ role: string }>(
+    `select unnest(roles)::text as role from pg_policies
+     where schemaname = :schema and tablename = :table and policyname = :policy`,
+    { schema: schemaOf(session), table, policy },
+  )
+  return rows.map(({ role }) => role)
+}
+
+function schemaOf({ schemas: { control = 'public' } }: Session): string {
+  return control
+}
