@@ -21,7 +21,7 @@ export const logins: Logins = {
     const role = quoteName(`${STORE}_${randomBytes(4).toString('hex')}`)
     const schema = quoteName(schemaOf(session))
     await session.run(`create role ${role}`)
-    await closeSchema(session)
+    await closeSchemas(session)
     await session.run(`grant usage on schema ${schema} to ${role}`)
     for (const { table, rights, ...commands } of storePolicies(session)) {
       const name = quote(session.qualified(table, 'control'))
@@ -72,22 +72,24 @@ export const logins: Logins = {
   },
 }
 
-/** Who may make something in it could put a function of his own in the way of others' statements. */
-async function closeSchema(session: Session): Promise<void> {
-  const schema = schemaOf(session)
-  const isOpen = async () =>
-    (
-      await session.all(
-        `select 1 from pg_namespace where nspname = :schema and has_schema_privilege('public', oid, 'create')`,
-        {
-          schema,
-        },
-      )
-    ).length > 0
-  if (!(await isOpen())) return
-  const statement = `revoke create on schema ${quoteName(schema)} from public`
-  await session.run(statement)
-  if (await isOpen()) throw coded('TS_DATABASE_FORBIDDEN', { which: 'web', detail: statement })
+/** Who may make something in it could put a function of his own in the way of the head office's statements. */
+async function closeSchemas(session: Session): Promise<void> {
+  const { control, business } = session.schemas
+  for (const schema of new Set([control, business])) {
+    if (!schema || !(await isOpen(session, schema))) continue
+    const statement = `revoke create on schema ${quoteName(schema)} from public`
+    await session.run(statement)
+    // Of a schema that is another's, the server warns only.
+    if (await isOpen(session, schema)) throw coded('TS_DATABASE_FORBIDDEN', { which: 'web', detail: statement })
+  }
+}
+
+async function isOpen(session: Session, schema: string): Promise<boolean> {
+  const open = await session.all(
+    `select 1 from pg_namespace where nspname = :schema and has_schema_privilege('public', oid, 'create')`,
+    { schema },
+  )
+  return open.length > 0
 }
 
 async function storeRole(session: Session): Promise<string> {
