@@ -19,33 +19,27 @@ export const logins: Logins = {
 
   async protect(session) {
     const role = quoteName(`${STORE}_${randomBytes(4).toString('hex')}`)
-    const schema = quoteName(schemaOf(session))
     await session.run(`create role ${role}`)
     await closeSchemas(session)
-    await session.run(`grant usage on schema ${schema} to ${role}`)
-    for (const { table, rights, ...commands } of storePolicies(session)) {
-      const name = quote(session.qualified(table, 'control'))
-      await session.run(`grant ${rights.join(', ')} on ${name} to ${role}`)
-      const conditions = Object.entries(commands)
-      if (conditions.length > 0) await session.run(`alter table ${name} enable row level security`)
-      for (const [command, condition] of conditions) {
-        const clause = command === 'insert' ? 'with check' : 'using'
-        await session.run(
-          `create policy ${STORE}_${command} on ${name} for ${command} to ${role} ${clause} (${condition})`,
-        )
+    await session.run(`grant usage on schema ${quoteName(session.schemas.control ?? 'public')} to ${role}`)
+    for (const { table, rights, policies } of storePolicies(session)) {
+      await session.run(`grant ${rights.join(', ')} on ${table} to ${role}`)
+      const commands = Object.entries(policies)
+      if (commands.length > 0) await session.run(`alter table ${table} enable row level security`)
+      for (const [command, clause] of commands) {
+        await session.run(`create policy ${STORE}_${command} on ${table} for ${command} to ${role} ${clause}`)
       }
     }
   },
 
   async admit(session, user) {
-    for (const { table, select } of storePolicies(session)) {
-      if (!select) continue
-      const name = quote(session.qualified(table, 'control'))
+    for (const { table, policies } of storePolicies(session)) {
+      if (!policies.select) continue
       const roles = await rolesOf(session, table, HEAD_OFFICE)
       if (roles.length === 0) {
-        await session.run(`create policy ${HEAD_OFFICE} on ${name} to ${quoteName(user)} using (true)`)
+        await session.run(`create policy ${HEAD_OFFICE} on ${table} to ${quoteName(user)} using (true)`)
       } else if (!roles.includes(user)) {
-        await session.run(`alter policy ${HEAD_OFFICE} on ${name} to ${[...roles, user].map(quoteName).join(', ')}`)
+        await session.run(`alter policy ${HEAD_OFFICE} on ${table} to ${[...roles, user].map(quoteName).join(', ')}`)
       }
     }
   },
@@ -93,20 +87,16 @@ async function isOpen(session: Session, schema: string): Promise<boolean> {
 }
 
 async function storeRole(session: Session): Promise<string> {
-  const [role] = await rolesOf(session, 'tillsync_site', `${STORE}_select`)
+  const [role] = await rolesOf(session, quote(session.qualified('tillsync_site', 'control')), `${STORE}_select`)
   if (!role) throw coded('TS_SCHEMA_MISSING', { which: 'web', missing: `the policy ${STORE}_select` })
   return role
 }
 
 async function rolesOf(session: Session, table: string, policy: string): Promise<string[]> {
   const rows = await session.all<{ role: string }>(
-    `select unnest(roles)::text as role from pg_policies
-     where schemaname = :schema and tablename = :table and policyname = :policy`,
-    { schema: schemaOf(session), table, policy },
+    `select pg_get_userbyid(role)::text as role from pg_policy cross join unnest(polroles) as role
+     where polrelid = to_regclass(:table) and polname = :policy`,
+    { table, policy },
   )
   return rows.map(({ role }) => role)
-}
-
-function schemaOf({ schemas: { control = 'public' } }: Session): string {
-  return control
 }
