@@ -11,8 +11,11 @@ export interface CommandContext {
   readonly output: Output
   /** The effective configuration, read at the first call. Throws TS_CONFIG_MISSING, TS_CONFIG_INVALID. */
   config(): Config
-  /** The site with its databases and plugins, opened at the first call, closed when the command has ended. */
-  installation(): Promise<Installation>
+  /**
+   * The site with its databases and plugins, opened at the first call, closed when the command has ended. `migrate`: with
+   * the logins that may make tables and logins.
+   */
+  installation(options?: { readonly migrate: boolean }): Promise<Installation>
   /** Aborted by Ctrl-C. A command that asks for it must end by itself; any other is ended by Ctrl-C at once. */
   signal(): AbortSignal
   /** Ends the command well, but with this code. A command that fails throws instead. */
@@ -34,8 +37,8 @@ export function createContext(program: Command): CommandContext {
       config ??= loadConfig({ file: options().config, flags: options().set })
       return config
     },
-    installation() {
-      installation ??= open(context.config())
+    installation(options) {
+      installation ??= open(context.config(), options)
       return installation
     },
     signal: stopSignal,
@@ -51,7 +54,7 @@ export function createContext(program: Command): CommandContext {
   return context
 }
 
-async function open(config: Config): Promise<Installation> {
+async function open(config: Config, options?: { readonly migrate: boolean }): Promise<Installation> {
   const { openInstallation } = await import('../container.ts')
-  return openInstallation(config)
+  return openInstallation(config, options)
 }

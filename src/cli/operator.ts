@@ -11,8 +11,11 @@ export async function operatorName({ config, siteDatabase, machine }: Installati
 }
 
 /** The installation, for an operator who may administer it, else TS_RIGHT_MISSING; where nobody may yet, everybody may. */
-export async function administered(context: CommandContext): Promise<Installation> {
-  const installation = await context.installation()
+export async function administered(
+  context: CommandContext,
+  options?: { readonly migrate: boolean },
+): Promise<Installation> {
+  const installation = await context.installation(options)
   const { config, siteDatabase, machine } = installation
   await installation.openSite()
   if (!(await hasSomeoneWith(siteDatabase, 'administration'))) return installation

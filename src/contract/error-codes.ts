@@ -159,6 +159,11 @@ export const ERRORS = {
     says: 'Site {site} is not registered in the web database.',
     remedy: 'Register it at the head office with `tillsync site add`.',
   },
+  TS_LOGIN_MISSING: {
+    action: 'stop',
+    says: '{site} has no login of its own in the web database: {why}.',
+    remedy: 'Only a store has one, where the web database is on a server: `tillsync site rotate-login` makes it.',
+  },
   // one at a time
   TS_LOCK_HELD: {
     action: 'retry',

@@ -5,6 +5,7 @@ import { installCapture } from './business/install-capture.ts'
 import { mapTables, withDetails } from './business/mapping.ts'
 import { createReferenceTables } from './business/reference-tables.ts'
 import type { Session } from './database.ts'
+import { loginsOf } from './logins-of.ts'
 import { migrateSite, migrateWeb } from './migrate.ts'
 
 export interface SiteParts {
@@ -32,7 +33,10 @@ export async function prepareSite(
 /** The same in the web database. */
 export async function prepareWeb(session: Session, runLogin?: string): Promise<string[]> {
   const applied = await migrateWeb(session)
-  if (runLogin) await grant(session, runLogin, [])
+  if (runLogin) {
+    await grant(session, runLogin, [])
+    await loginsOf(session.adapter.dialect)?.admit(session, runLogin)
+  }
   return applied
 }
 

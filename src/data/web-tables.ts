@@ -14,6 +14,9 @@ import {
   VERSION,
 } from './control-table.ts'
 
+/** Names that a server gives, or its administrator. */
+const LOGIN = 'text(128)'
+
 /** One row: what a site must know and speak to work with this web database. */
 export const WEB_STATE = table(
   'tillsync_web_state',
@@ -30,6 +33,7 @@ export const REGISTERED_SITE = table(
     format: optional(STATUS),
     active: 'boolean',
     epoch: 'integer',
+    login: optional(LOGIN),
     installation: optional(NAME),
     host: optional(PERSON),
     program_version: optional(NAME),
@@ -38,6 +42,7 @@ export const REGISTERED_SITE = table(
     last_cycle_at: optional('instant'),
   },
   ['code'],
+  [{ columns: ['login'], where: 'login' }, { columns: ['kind'] }],
 )
 
 /** The head of each stream. */

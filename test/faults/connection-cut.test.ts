@@ -7,7 +7,7 @@ import { decodePacket } from '../../src/flow/packet.ts'
 import { Skipped } from '../../src/runner/dependency-order.ts'
 import { type Cut, type CuttingProxy, cuttingProxy } from '../support/cutting-proxy.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
-import { onPostgres, run } from '../support/on-postgres.ts'
+import { administer, onPostgres } from '../support/on-postgres.ts'
 import { attachRetail, type Retail, type TestSite } from '../support/retail.ts'
 import { putPerson, putSlip, slips } from '../support/trade.ts'
 
@@ -40,9 +40,9 @@ describe('a connection that is cut in the middle of a step (PostgreSQL)', functi
         const places: Record<string, DatabaseSettings> = {}
         for (const name of ['web', 'HO', 'S001']) {
           const settings = await databases.place(name)
-          const proxy = await cuttingProxy(settings.server!.port!, (process) =>
-            run(`select pg_terminate_backend(${process})`),
-          )
+          const proxy = await cuttingProxy(settings.server!.port!, async (process) => {
+            await administer(`select pg_terminate_backend(${process})`)
+          })
           proxies.push(proxy)
           places[name] = { ...settings, server: { ...settings.server!, port: proxy.port } }
         }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Database, Session } from '../../src/data/database.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
-import { onPostgres, run } from '../support/on-postgres.ts'
+import { administer, onPostgres } from '../support/on-postgres.ts'
 
 describe('a transaction that gave way to another (PostgreSQL)', () => {
   let databases: TemporaryDatabases
@@ -97,14 +97,14 @@ describe('a transaction that gave way to another (PostgreSQL)', () => {
       const [row] = await session.all<{ process: number }>('select pg_backend_pid() as process')
       return row!.process
     })
-    await run(`select pg_terminate_backend(${process})`)
+    await administer(`select pg_terminate_backend(${process})`)
     await database.write((session) => add(session, 1))
     let tries = 0
     await assert.rejects(
       database.write(async (session) => {
         tries++
         await add(session, 1)
-        await run(`select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'`)
+        await administer(`select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'`)
         await add(session, 2)
       }),
       withCode('TS_DATABASE_LOST'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Database } from '../../src/data/database.ts'
-import { announce, deactivate, listSites, registerSite, releaseInstallation } from '../../src/data/web/registration.ts'
+import { announce, listSites, registerSite, releaseInstallation } from '../../src/data/web/registration.ts'
+import { deactivate } from '../../src/data/web/store-logins.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
 import { onEachDialect } from '../support/dialects.ts'
 

@@ -22,17 +22,18 @@ export const onPostgres: TestDialect = {
     const schema = `test_${process.pid}_${++places}_${name.toLowerCase()}`
     return { which, dialect: 'postgres', server: { ...server, schema, controlSchema: `${schema}_tillsync` } }
   },
-  make: (settings) =>
-    administer(
+  async make(settings) {
+    await administer(
       ...schemasOf(settings).map((schema) => `create schema "${schema}"`),
       `create collation "${settings.server!.schema}".caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`,
-    ),
-  drop: (settings) =>
-    administer(
-      `drop schema if exists ${schemasOf(settings)
-        .map((schema) => `"${schema}"`)
-        .join(', ')} cascade`,
-    ),
+    )
+  },
+  async drop(settings) {
+    const roles = await storeRoles(settings)
+    const schemas = schemasOf(settings).map((schema) => `"${schema}"`)
+    await administer(`drop schema if exists ${schemas.join(', ')} cascade`)
+    for (const role of roles) await administer(`drop role "${role}"`)
+  },
   caselessText: 'text collate caseless',
   refusal: (table, operation, reason, when = 'true') => ({
     make: `
@@ -58,14 +59,26 @@ let folder: string | undefined
 let administrator: pg.Client | undefined
 let places = 0
 
-/** A connection that may do everything. */
-export async function administer(...statements: readonly string[]): Promise<void> {
+/** By a connection that may do everything. */
+export async function administer(...statements: readonly string[]): Promise<readonly Record<string, string>[]> {
   if (!administrator) {
     const { host, port, name: database, user, password } = server!
     administrator = new pg.Client({ host, port, database, user, password })
     await administrator.connect()
   }
-  await administrator.query(statements.join('; '))
+  return (await administrator.query(statements.join('; '))).rows
+}
+
+/** Roles are the server's: those of a web database, and then the one that they are members of. */
+async function storeRoles({ server }: DatabaseSettings): Promise<string[]> {
+  const rows = await administer(
+    `with stores as (select distinct unnest(roles) as name from pg_policies
+       where schemaname = '${server!.controlSchema}' and policyname like 'tillsync_store%')
+     select m.member::regrole::text as role from pg_auth_members m join pg_roles r on r.oid = m.roleid
+     join stores on stores.name = r.rolname where m.member::regrole::text like 'tillsync%'
+     union all select name from stores`,
+  )
+  return rows.map(({ role }) => role!)
 }
 
 function schemasOf({ server }: DatabaseSettings): string[] {

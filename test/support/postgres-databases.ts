@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { ServerSettings } from '../../src/data/adapter.ts'
-import { onPostgres, run } from './on-postgres.ts'
+import { administer, onPostgres } from './on-postgres.ts'
 
 export const OWNER = { user: `owner_${process.pid}`, password: 'owner-secret' }
 export const RUNNER = { user: `runner_${process.pid}`, password: 'runner-secret' }
@@ -20,7 +20,7 @@ export async function postgresDatabases(): Promise<PostgresDatabases> {
   await onPostgres.start()
   const { host, port = 5432, user, password = '' } = onPostgres.settings('local', '', 'any').server!
   const made: string[] = []
-  for (const { user, password } of [OWNER, RUNNER]) await run(`create role ${user} login password '${password}'`)
+  for (const { user, password } of [OWNER, RUNNER]) await administer(`create role ${user} login password '${password}'`)
 
   async function as(login: { user: string; password: string }, database: string, sql: string) {
     const client = new pg.Client({ host, port, database, ...login })
@@ -37,15 +37,15 @@ export async function postgresDatabases(): Promise<PostgresDatabases> {
     place: { host, port },
     async make(name) {
       const database = `${name}_${randomUUID().slice(0, 8)}`
-      await run(`create database ${database} owner ${OWNER.user}`)
+      await administer(`create database ${database} owner ${OWNER.user}`)
       made.push(database)
       return database
     },
     admin: (database, sql) => as({ user, password }, database, sql),
     as,
     async remove() {
-      for (const database of made) await run(`drop database ${database} with (force)`)
-      for (const { user } of [OWNER, RUNNER]) await run(`drop role ${user}`)
+      for (const database of made) await administer(`drop database ${database} with (force)`)
+      for (const { user } of [OWNER, RUNNER]) await administer(`drop role ${user}`)
     },
   }
 }

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander'
-import { coded } from '../../contract/errors.ts'
 import type { Site } from '../../contract/index.ts'
-import { activate, deactivate, listSites, registerSite, releaseInstallation } from '../../data/web/registration.ts'
-import type { Installation } from '../../runner/installation.ts'
+import { listSites, releaseInstallation } from '../../data/web/registration.ts'
+import { activate, addStore, deactivate } from '../../data/web/store-logins.ts'
 import type { CommandContext } from '../command-context.ts'
+import { administeredHeadOffice, atHeadOffice } from '../head-office.ts'
 import { localTime } from '../instants.ts'
-import { administered } from '../operator.ts'
+import { connectionText, storeConnection } from '../store-connection.ts'
+import { siteLoginCommands } from './site-login.ts'
 
 export function siteCommand(program: Command, context: CommandContext): void {
   const site = program.command('site').description('head office: the sites that the web database knows')
@@ -17,11 +18,29 @@ export function siteCommand(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--format <format>', 'format of the store').choices(['consignment', 'outright']).makeOptionMandatory(),
     )
-    .addHelpText('after', "\nExample:\n  $ tillsync site add S001 --name 'Park Street' --format outright")
-    .action(async (code: string, { name, format }: { name: string; format: NonNullable<Site['format']> }) => {
-      const { webDatabase } = atHeadOffice(await administered(context))
-      const added = await registerSite(webDatabase, { code, kind: 'store', name, format })
-      context.output.show({ code, name, format, added }, () => `Store ${code} is ${added ? 'registered' : 'changed'}.`)
+    .option('--login <login>', 'a login that the database’s administrator has made for the store')
+    .addHelpText(
+      'after',
+      `
+Where the web database is on a server, a store that has no login there gets one, and its connection is printed, once.
+
+Example:
+  $ tillsync site add S001 --name 'Park Street' --format outright`,
+    )
+    .action(async (code: string, { name, format, login: given }: AddOptions) => {
+      const { webDatabase, config } = await administeredHeadOffice(context, { migrate: true })
+      const { added, login } = await addStore(webDatabase, { code, kind: 'store', name, format }, given)
+      const connection = login && storeConnection(config.webDatabase, login)
+      context.output.show({ code, name, format, added, webDatabase: connection }, () =>
+        [
+          `Store ${code} is ${added ? 'registered' : 'changed'}.`,
+          connection && connectionText(connection),
+          config.webDatabase.dialect === 'sqlite' &&
+            'The web database is a file and has no logins: whoever may open it may do everything with it.',
+        ]
+          .filter(Boolean)
+          .join('\n'),
+      )
     })
 
   site
@@ -49,24 +68,44 @@ export function siteCommand(program: Command, context: CommandContext): void {
     })
 
   for (const [verb, change, done, description] of [
-    ['activate', activate, 'is awaited again', 'await a store again'],
+    ['activate', activate, 'is awaited again', 'await a store again, and let its login in'],
     ['deactivate', deactivate, 'is neither counted nor awaited any more', 'neither count nor await a store any more'],
-    ['release', releaseInstallation, 'may be set up on another machine', 'let another machine work under this code'],
   ] as const) {
     site
       .command(`${verb} <code>`)
       .description(description)
       .addHelpText('after', `\nExample:\n  $ tillsync site ${verb} S001`)
       .action(async (code: string) => {
-        const { webDatabase } = atHeadOffice(await administered(context))
-        await change(webDatabase, code)
-        context.output.show({ code, done: verb }, () => `Site ${code} ${done}.`)
+        const { webDatabase } = await administeredHeadOffice(context, { migrate: true })
+        const login = await change(webDatabase, code)
+        context.output.show({ code, done: verb, login }, () =>
+          [`Site ${code} ${done}.`, login && LEFT[verb](login)].filter(Boolean).join('\n'),
+        )
       })
   }
+
+  site
+    .command('release <code>')
+    .description('let another machine work under this code')
+    .addHelpText('after', '\nExample:\n  $ tillsync site release S001')
+    .action(async (code: string) => {
+      const { webDatabase } = await administeredHeadOffice(context)
+      await releaseInstallation(webDatabase, code)
+      context.output.show({ code, done: 'release' }, () => `Site ${code} may be set up on another machine.`)
+    })
+
+  siteLoginCommands(site, context)
 }
 
-function atHeadOffice(installation: Installation): Installation {
-  const { site } = installation
-  if (site.kind === 'head-office') return installation
-  throw coded('TS_HEAD_OFFICE_ONLY', { site: site.code, what: '`tillsync site`' })
+/** Of a login that this one may not change. */
+const LEFT = {
+  activate: (login: string) => `Its login ${login} was made by the database’s administrator, who lets it in again.`,
+  deactivate: (login: string) =>
+    `Its login ${login} was made by the database’s administrator, who keeps it out; it sees and changes nothing any more.`,
+}
+
+interface AddOptions {
+  readonly name: string
+  readonly format: NonNullable<Site['format']>
+  readonly login?: string
 }

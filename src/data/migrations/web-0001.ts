@@ -1,3 +1,4 @@
+import { loginsOf } from '../logins-of.ts'
 import { PACKET, RECEIPT, REGISTERED_SITE, REJECTION, STREAM_HEAD, WEB_STATE } from '../web-tables.ts'
 import { createTables, type WebMigration } from './migration.ts'
 
@@ -5,5 +6,8 @@ import { createTables, type WebMigration } from './migration.ts'
 export const web0001: WebMigration = {
   name: 'web-0001',
   compatibleFrom: 1,
-  up: (session) => createTables(session, [WEB_STATE, REGISTERED_SITE, STREAM_HEAD, PACKET, RECEIPT, REJECTION]),
+  async up(session) {
+    await createTables(session, [WEB_STATE, REGISTERED_SITE, STREAM_HEAD, PACKET, RECEIPT, REJECTION])
+    await loginsOf(session.adapter.dialect)?.protect(session)
+  },
 }

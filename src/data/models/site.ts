@@ -1,4 +1,5 @@
 import {
+  type CreationOptional,
   DataTypes,
   type InferAttributes,
   type InferCreationAttributes,
@@ -16,6 +17,7 @@ export interface SiteModel extends Model<InferAttributes<SiteModel>, InferCreati
   format: 'consignment' | 'outright' | null
   active: boolean
   epoch: number
+  login: CreationOptional<string | null>
   installation: string | null
   host: string | null
   programVersion: string | null
@@ -41,6 +43,7 @@ export function defineSite(sequelize: Sequelize): ModelStatic<SiteModel> {
         },
       },
       epoch: { type: DataTypes.INTEGER, allowNull: false },
+      login: DataTypes.STRING(128),
       installation: DataTypes.STRING(60),
       host: DataTypes.STRING(200),
       programVersion: DataTypes.STRING(60),

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 
 /** `pos.bill` → `"pos"."bill"` */
 export function quote(identifier: string): string {
-  return identifier
-    .split('.')
-    .map((part) => `"${part.replaceAll('"', '""')}"`)
-    .join('.')
+  return identifier.split('.').map(quoteName).join('.')
+}
+
+/** A single name, whatever is in it: that of a login. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 export const list = (columns: readonly string[]): string => columns.map(quote).join(', ')

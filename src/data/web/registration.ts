@@ -9,6 +9,8 @@ import { webModels } from '../models/web-models.ts'
 /** A site as the web database knows it; what follows `epoch` is what it last told of itself. */
 export interface SiteRegistration extends RegisteredSite {
   readonly epoch: number
+  /** Of a store: what it signs in to the web database as, where that has logins. */
+  readonly login?: string
   /** Of the database that the site works with. */
   readonly installation?: string
   readonly host?: string
@@ -17,6 +19,8 @@ export interface SiteRegistration extends RegisteredSite {
   readonly protocolVersion?: number
   readonly lastCycleAt?: string
 }
+
+export type NamedSite = Site & { readonly name: string }
 
 /** What a site tells of itself at the begin of a cycle. */
 export interface Announcement {
@@ -33,37 +37,30 @@ export interface Announcement {
  * TS_NAME_INVALID: `*` and `HO` are audiences, and a code is part of packet ids. TS_NAME_TAKEN: the code is known for a
  * site of the other kind, or there is another head office.
  */
-export function registerSite(database: Database, site: Site & { readonly name: string }): Promise<boolean> {
+export function registerSite(database: Database, site: NamedSite): Promise<boolean> {
+  return database.write((session) => register(session, site))
+}
+
+/** The same within a transaction. */
+export async function register(session: Session, site: NamedSite): Promise<boolean> {
   checkCode(site)
-  return database.write(async (session) => {
-    const known = (await registrations(session)).find(({ code }) => code === site.code)
-    await checkKind(session, site, known)
-    const { code, kind, name, format = null } = site
-    const { Site } = webModels(session)
-    const { transaction } = session
-    if (known) await Site.update({ name, format }, { where: { code }, transaction })
-    else await Site.create({ code, name, kind, format, active: true, epoch: 1 }, { transaction })
-    return !known
-  })
+  const known = (await registrations(session)).find(({ code }) => code === site.code)
+  await checkKind(session, site, known)
+  const { code, kind, name, format = null } = site
+  const { Site } = webModels(session)
+  const { transaction } = session
+  if (known) await Site.update({ name, format }, { where: { code }, transaction })
+  else await Site.create({ code, name, kind, format, active: true, epoch: 1 }, { transaction })
+  return !known
 }
 
 export function listSites(database: Database): Promise<SiteRegistration[]> {
   return database.read((session) => registrations(session))
 }
 
-/** The store is awaited again. TS_NAME_UNKNOWN if there is no such site. */
-export function activate(database: Database, code: string): Promise<void> {
-  return change(database, code, { active: true })
-}
-
-/** The store is neither counted nor awaited any more (PROTOCOL.md, rule 23). */
-export function deactivate(database: Database, code: string): Promise<void> {
-  return change(database, code, { active: false })
-}
-
-/** Another installation may work under this code from now on: the machine was replaced. */
+/** Another installation may work under this code from now on: the machine was replaced. TS_NAME_UNKNOWN. */
 export function releaseInstallation(database: Database, code: string): Promise<void> {
-  return change(database, code, { installation: null })
+  return database.write((session) => changeSite(session, code, { installation: null }))
 }
 
 /**
@@ -96,18 +93,23 @@ async function checkKind(session: Session, site: Site, known: SiteRegistration |
   if (other) throw coded('TS_NAME_TAKEN', { what: 'head office', name: other.code })
 }
 
-function change(
-  database: Database,
+/** TS_NAME_UNKNOWN if there is no such site. */
+export async function changeSite(
+  session: Session,
   code: string,
-  values: Partial<Pick<SiteModel, 'active' | 'installation'>>,
+  values: Partial<Pick<SiteModel, 'active' | 'installation' | 'login'>>,
 ): Promise<void> {
-  return database.write(async (session) => {
-    const { transaction } = session
-    const [changed] = await webModels(session).Site.update(values, { where: { code }, transaction })
-    if (changed > 0) return
-    const known = (await registrations(session)).map((site) => site.code).join(', ') || 'none'
-    throw coded('TS_NAME_UNKNOWN', { what: 'site', name: code, known })
-  })
+  await registrationOf(session, code)
+  await webModels(session).Site.update(values, { where: { code }, transaction: session.transaction })
+}
+
+/** TS_NAME_UNKNOWN if there is no such site. */
+export async function registrationOf(session: Session, code: string): Promise<SiteRegistration> {
+  const sites = await registrations(session)
+  const found = sites.find((site) => site.code === code)
+  if (found) return found
+  const known = sites.map((site) => site.code).join(', ') || 'none'
+  throw coded('TS_NAME_UNKNOWN', { what: 'site', name: code, known })
 }
 
 async function registrations(session: Session): Promise<SiteRegistration[]> {
@@ -119,6 +121,7 @@ async function registrations(session: Session): Promise<SiteRegistration[]> {
     format: site.format ?? undefined,
     active: site.active,
     epoch: site.epoch,
+    login: site.login ?? undefined,
     installation: site.installation ?? undefined,
     host: site.host ?? undefined,
     programVersion: site.programVersion ?? undefined,

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { deactivate } from '../../../src/data/web/registration.ts'
+import { deactivate } from '../../../src/data/web/store-logins.ts'
 import type { Context } from '../benchmark.ts'
 import { type PostgresDatabases, postgresOf } from '../databases/postgres.ts'
 import { fill } from '../fill.ts'

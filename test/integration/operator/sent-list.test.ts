@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { listSent, type SentFilter } from '../../../src/data/operator/sent-list.ts'
 import { withProgress } from '../../../src/data/operator/sent-progress.ts'
-import { deactivate } from '../../../src/data/web/registration.ts'
+import { deactivate } from '../../../src/data/web/store-logins.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, putNotice, putSlip } from '../../support/trade.ts'

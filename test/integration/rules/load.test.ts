@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
-import { deactivate } from '../../../src/data/web/registration.ts'
+import { deactivate } from '../../../src/data/web/store-logins.ts'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { load } from '../../../src/flow/inbound/load.ts'
 import type { StoredPacket } from '../../../src/flow/stream.ts'

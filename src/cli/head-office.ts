@@ -1,0 +1,19 @@
+import { coded } from '../contract/errors.ts'
+import type { Installation } from '../runner/installation.ts'
+import type { CommandContext } from './command-context.ts'
+import { administered } from './operator.ts'
+
+/** TS_HEAD_OFFICE_ONLY at a store. */
+export function atHeadOffice(installation: Installation): Installation {
+  const { site } = installation
+  if (site.kind === 'head-office') return installation
+  throw coded('TS_HEAD_OFFICE_ONLY', { site: site.code, what: '`tillsync site`' })
+}
+
+/** The head office, for an operator who may administer it; `migrate` as CommandContext.installation. */
+export async function administeredHeadOffice(
+  context: CommandContext,
+  options?: { readonly migrate: boolean },
+): Promise<Installation> {
+  return atHeadOffice(await administered(context, options))
+}

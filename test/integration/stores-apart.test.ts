@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import type { Database } from '../../src/data/database.ts'
+import { addStore } from '../../src/data/web/store-logins.ts'
+import { openWeb } from '../../src/data/web/web-database.ts'
+import type { Rejection } from '../../src/flow/ports.ts'
+import { packet } from '../support/databases.ts'
+import { all, run, store, type WebOfStores, webOfStores, whereLoginsAre } from '../support/store-logins.ts'
+
+const TABLES = ['site', 'stream', 'packet', 'receipt', 'rejection', 'web_state', 'migration']
+
+const rejection = (site: string, origin: string): Rejection => ({
+  site,
+  origin,
+  type: 'items',
+  kind: 'item',
+  key: [`secret of ${origin}`],
+  version: { epoch: 1, number: 1, removal: false },
+  status: 'QUARANTINED',
+  code: 'TS_DATA',
+  reason: `reason of ${site}`,
+})
+
+/** Reads the text that is in rows with S002 in an error, if it is asked before the rows are hidden. */
+const tells = (column: string) =>
+  `case when ${column} like '%S002%' then 1 / (length(${column}) - length(${column})) else 1 end = 1`
+
+const insertPacket = (origin: string, audience: string, id: string) => `insert into tillsync_packet
+  (origin, audience, type, to_number, id, from_number, epoch, claim, document_version, documents, predecessor, digest, uploaded_at, body)
+  select '${origin}', '${audience}', 'items', 9, '${id}', 9, 1, 9, 1, 1, '', 'x', at, body from (
+    select p.uploaded_at as at, p.body from tillsync_packet p where p.id = 'HO.1.1.*') as any_packet`
+
+const insertStream = (origin: string, audience: string) => `insert into tillsync_stream
+  (origin, audience, type, epoch, number, digest) values ('${origin}', '${audience}', 'other', 1, 1, 'x')`
+
+const insertReceipt = (site: string, origin: string, audience: string) => `insert into tillsync_receipt
+  (site, origin, audience, type, epoch, number, digest, at)
+  select '${site}', '${origin}', '${audience}', 'other', 1, 1, 'x', min(r.at) from tillsync_receipt r`
+
+const insertRejection = (site: string, origin: string) => `insert into tillsync_rejection
+  (site, origin, type, kind, document_key, epoch, number, removal, status, code, reason, at)
+  select '${site}', '${origin}', 'other', 'k', '[]', 1, 1, r.removal, 'WAITING', 'c', 'r', r.at from tillsync_rejection r
+  where r.site = 'S001'`
+
+/** Each is refused, or changes nothing. */
+const ATTACKS: Readonly<Record<string, string>> = {
+  'send as another store': insertPacket('S002', 'HO', 'S002.1.9.HO'),
+  'send as the head office': insertPacket('HO', '*', 'HO.1.9.*'),
+  'send to every store': insertPacket('S001', '*', 'S001.1.9.*'),
+  'send to another store': insertPacket('S001', 'S002', 'S001.1.9.S002'),
+  'take the id of a packet of another store, which could then send no more': insertPacket('S001', 'HO', 'S002.1.2.HO'),
+  'change a packet that it sent': `update tillsync_packet set digest = 'x' where id = 'S001.1.1.HO'`,
+  'change packets that it may read': `update tillsync_packet set digest = 'x'`,
+  'delete packets': 'delete from tillsync_packet',
+  'begin a stream of another store': insertStream('S002', 'HO'),
+  'begin a stream to every store': insertStream('S001', '*'),
+  'move the head of a stream to it': `update tillsync_stream set number = 9 where origin = 'HO'`,
+  'move the head of a stream of another store': `update tillsync_stream set number = 9 where origin = 'S002'`,
+  'give its own stream another audience': `update tillsync_stream set audience = '*' where origin = 'S001'`,
+  'delete streams': 'delete from tillsync_stream',
+  'acknowledge as another store': insertReceipt('S002', 'HO', '*'),
+  'acknowledge as the head office': insertReceipt('HO', 'S001', 'HO'),
+  'acknowledge packets of another store': insertReceipt('S001', 'S002', '*'),
+  'acknowledge packets for another store': insertReceipt('S001', 'HO', 'S002'),
+  'change receipts of the head office': `update tillsync_receipt set number = 9 where site = 'HO'`,
+  'delete receipts of the head office': `delete from tillsync_receipt where site = 'HO'`,
+  'delete receipts of another store': `delete from tillsync_receipt where site = 'S002'`,
+  'reject as another store': insertRejection('S002', 'HO'),
+  'reject as the head office': insertRejection('HO', 'S001'),
+  'reject what another store sent': insertRejection('S001', 'S002'),
+  'delete rejections by the head office': `delete from tillsync_rejection where site = 'HO'`,
+  'delete rejections by another store': `delete from tillsync_rejection where site = 'S002'`,
+  'raise the epoch of another store': `update tillsync_site set epoch = 9 where code = 'S002'`,
+  'raise the epoch of the head office': `update tillsync_site set epoch = 9 where code = 'HO'`,
+  'tell of another site': `update tillsync_site set host = 'x' where code <> 'S001'`,
+  ...Object.fromEntries(
+    Object.entries({
+      active: '(1 = 0)',
+      kind: `'head-office'`,
+      name: `'x'`,
+      format: `'consignment'`,
+      login: 'null',
+      code: `'S9'`,
+    }).map(([column, value]) => [
+      `its own ${column}`,
+      `update tillsync_site set ${column} = ${value} where code = 'S001'`,
+    ]),
+  ),
+  'delete its registration': `delete from tillsync_site where code = 'S001'`,
+  'register another site': `insert into tillsync_site (code, name, kind, active, epoch) select 'S9', 'x', kind, active, 1 from tillsync_site where code = 'HO'`,
+  'change the protocol': 'update tillsync_web_state set protocol_version = 99',
+  'record a migration': `insert into tillsync_migration (name) values ('web-0099')`,
+  'forget the migrations': 'delete from tillsync_migration',
+}
+
+whereLoginsAre('one store against another in the web database', (dialect) => {
+  let web: WebOfStores
+  let mine: Database
+
+  beforeEach(async () => {
+    web = await webOfStores(dialect)
+    mine = web.as(web.login)
+    const other = web.as((await addStore(web.headOffice, store('S002'))).login!)
+    const at = (origin: string, audience: string) => ({
+      stream: { origin, audience, type: 'items' },
+      epoch: 1,
+      number: 1,
+      digest: 'd',
+    })
+    await openWeb(web.headOffice).place(
+      'HO',
+      ['*', 'S001', 'S002'].map((audience) => packet('HO', 1, audience)),
+    )
+    for (const [code, database] of [
+      ['S001', mine],
+      ['S002', other],
+    ] as const) {
+      await openWeb(database).place(code, [packet(code, 1, 'HO')])
+      await openWeb(database).acknowledge(code, [at('HO', '*'), at('HO', code)], [rejection(code, 'HO')])
+    }
+    await openWeb(web.headOffice).acknowledge(
+      'HO',
+      [at('S001', 'HO'), at('S002', 'HO')],
+      [rejection('HO', 'S001'), rejection('HO', 'S002')],
+    )
+  })
+
+  afterEach(() => web.close())
+
+  const everything = async () => {
+    const tables = []
+    for (const table of TABLES) {
+      const rows = await all(web.headOffice, `select * from ${web.place.server!.controlSchema}.tillsync_${table}`)
+      tables.push(rows.map((row) => JSON.stringify(row)).sort())
+    }
+    return tables
+  }
+
+  it('sees what is for it, and what is from it', async () => {
+    const seen = async (columns: string, table: string, rest = '') => {
+      const rows = await all(mine, `select ${columns} from tillsync_${table} ${rest}`)
+      return rows.map((row) => Object.values(row).join(' ')).sort()
+    }
+    const packets = ['HO.1.1.*', 'HO.1.1.S001', 'S001.1.1.HO']
+    assert.deepEqual(await seen('id', 'packet'), packets)
+    assert.deepEqual(await seen('id', 'packet', `where ${tells('id')}`), packets)
+    assert.deepEqual(await seen('id', 'packet', `where id in ('HO.1.1.S002', 'S002.1.1.HO')`), [])
+    assert.deepEqual(await seen('origin, audience', 'stream'), ['HO *', 'HO S001', 'S001 HO'])
+    assert.deepEqual(await seen('origin, audience', 'stream', `where ${tells('audience')} and ${tells('origin')}`), [
+      'HO *',
+      'HO S001',
+      'S001 HO',
+    ])
+    assert.deepEqual(await seen('site, origin, audience', 'receipt'), ['HO S001 HO', 'S001 HO *', 'S001 HO S001'])
+    assert.deepEqual(await seen('site, origin', 'rejection'), ['HO S001', 'S001 HO'])
+    assert.deepEqual(await seen('site, origin', 'rejection', `where ${tells('reason')} and ${tells('document_key')}`), [
+      'HO S001',
+      'S001 HO',
+    ])
+    assert.deepEqual(await seen('code', 'site'), ['HO', 'S001'])
+    assert.deepEqual(await seen('code', 'site', `where ${tells('name')}`), ['HO', 'S001'])
+  })
+
+  it('may send, tell of itself and acknowledge: the attacks fail for what they attack', async () => {
+    await run(mine, insertPacket('S001', 'HO', 'S001.1.9.HO'))
+    await run(mine, insertStream('S001', 'HO'))
+    await run(mine, insertReceipt('S001', 'HO', '*'))
+    await run(mine, insertRejection('S001', 'HO'))
+    for (const change of [`epoch = 2`, `host = 'till-1'`]) {
+      assert.equal(await run(mine, `update tillsync_site set ${change} where code = 'S001'`), 1)
+    }
+    assert.equal(await run(mine, `update tillsync_stream set number = 2 where origin = 'S001' and type = 'items'`), 1)
+  })
+
+  for (const [what, sql] of Object.entries(ATTACKS)) {
+    it(`cannot ${what}`, async () => {
+      const before = await everything()
+      const changed = await run(mine, sql).catch((error) => {
+        assert.match(error.code, /^TS_DATABASE_FORBIDDEN$/, error.message)
+        return 0
+      })
+      assert.equal(changed, 0)
+      assert.deepEqual(await everything(), before)
+    })
+  }
+})
