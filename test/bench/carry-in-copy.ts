@@ -31,11 +31,9 @@ export async function carryInCopy(
     profile: options.profile,
     change: change && (() => change(origin)),
   }
-  const { profile } = options
-  const carried =
-    profile && isPostgres(databases)
-      ? await profileStatements(databases, profile, () => carry(journey))
-      : await carry(journey)
+  const carried = isPostgres(databases)
+    ? await profileStatements(databases, options.profile, () => carry(journey))
+    : await carry(journey)
   await compare(databases, origin.database, destination.database, tables)
   await gone()
   return carried

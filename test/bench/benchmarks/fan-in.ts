@@ -40,7 +40,7 @@ async function rowOf(
   { documents, rows }: PreparedDay,
   count: number,
 ): Promise<string[]> {
-  const turns = await repeated(context, `${count} hosts`, () => replayed(context, retails, prepared, documents, count))
+  const turns = await repeated(context, `hosts: ${count}`, () => replayed(context, retails, prepared, documents, count))
   const taken = medians(turns)
   return [
     String(count),

@@ -1,6 +1,6 @@
 import type { Benchmark } from '../benchmark.ts'
 import { Chain } from '../fan/chain.ts'
-import { webBytes, webLoad } from '../fan/web-load.ts'
+import { webBytes } from '../fan/web-load.ts'
 import { median } from '../measure/median.ts'
 import { type FannedOut, fanOutTable } from '../report/fan-out-table.ts'
 
@@ -33,7 +33,7 @@ async function fannedOut(chain: Chain, count: number): Promise<FannedOut> {
 
   const idle = Math.min(count, MOST_IDLE)
   let idleTimes: number[] = []
-  const idleLoad = await webLoad(databases, web, async () => {
+  const idleLoad = await chain.load(async () => {
     idleTimes = await stores.cycles(idle)
   })
 
@@ -42,11 +42,11 @@ async function fannedOut(chain: Chain, count: number): Promise<FannedOut> {
   await chain.headOfficeCycle()
   const after = await webBytes(databases, web)
   let busyTimes: number[] = []
-  const busyLoad = await webLoad(databases, web, async () => {
+  const busyLoad = await chain.load(async () => {
     busyTimes = await stores.cycles(count)
   })
   const begun = performance.now()
-  const settleLoad = await webLoad(databases, web, () => chain.headOfficeCycle())
+  const settleLoad = await chain.load(() => chain.headOfficeCycle())
   return {
     stores: count,
     bytes: after - before,

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { randomFor } from '../../../src/demo/world/random.ts'
 import type { Benchmark, Context } from '../benchmark.ts'
 import { Chain } from '../fan/chain.ts'
-import { webLoad } from '../fan/web-load.ts'
 import { milliseconds, thousands } from '../report/figures.ts'
 
 /** So many stores, each of which polls once in so many seconds, at a moment of its own. */
@@ -22,7 +21,7 @@ export const polling: Benchmark = {
     await chain.stores.cycles(stores)
     context.say(`${stores} stores poll within ${seconds} s`)
     let times: number[] = []
-    const load = await webLoad(chain.databases, chain.retail.web, async () => {
+    const load = await chain.load(async () => {
       times = await polls(context, chain, stores, seconds)
     })
     await chain.close()
@@ -58,15 +57,18 @@ export const polling: Benchmark = {
 async function polls({ options }: Context, chain: Chain, stores: number, seconds: number): Promise<number[]> {
   const random = randomFor(options.seed, 'polls')
   const moment = () => delay(random.int(0, 1000 * seconds))
-  const changes = Array.from({ length: CHANGES }, async (_, index) => {
-    await delay((1000 * seconds * index) / CHANGES)
-    await chain.change()
-    await chain.headOfficeCycle()
-  })
   const cycles = Array.from({ length: stores }, async (_, index) => {
     await moment()
     return chain.stores.cycle(index + 1)
   })
-  const [times] = await Promise.all([Promise.all(cycles), Promise.all(changes)])
+  const [times] = await Promise.all([Promise.all(cycles), changes(chain, seconds)])
   return times
+}
+
+async function changes(chain: Chain, seconds: number): Promise<void> {
+  for (let change = 0; change < CHANGES; change += 1) {
+    await delay((1000 * seconds) / CHANGES)
+    await chain.change()
+    await chain.headOfficeCycle()
+  }
 }

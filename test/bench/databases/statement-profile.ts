@@ -4,12 +4,13 @@ import type { PostgresDatabases } from './postgres.ts'
 
 const MOST = 40
 
-/** Does some work, and writes which statements the server spent its time on into a file of this folder. */
+/** Does some work; if there is a folder, writes into a file of it which statements the server spent its time on. */
 export async function profileStatements<T>(
   { within }: PostgresDatabases,
-  folder: string,
+  folder: string | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
+  if (folder === undefined) return work()
   await within('postgres', (client) => client.query('select pg_stat_statements_reset()'))
   const done = await work()
   const { rows } = await within('postgres', (client) =>

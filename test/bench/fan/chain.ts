@@ -8,6 +8,7 @@ import { type Retail, Retails, within } from '../sites.ts'
 import { wholeCycle } from '../whole-cycle.ts'
 import { itemDocuments } from '../world/items.ts'
 import { SimulatedStores } from './simulated-stores.ts'
+import { type WebLoad, webLoad } from './web-load.ts'
 
 const ITEMS = 200
 
@@ -18,6 +19,7 @@ export class Chain {
     readonly retails: Retails,
     readonly retail: Retail,
     readonly stores: SimulatedStores,
+    readonly profile: string | undefined,
   ) {}
 
   /** Its head office has sent some items. */
@@ -28,7 +30,7 @@ export class Chain {
     await within(retail.headOffice, ({ webDatabase }) => deactivate(webDatabase, retail.store.code))
     const own = join(folder, 'chain')
     mkdirSync(own, { recursive: true })
-    const chain = new Chain(databases, retails, retail, new SimulatedStores(databases, retail, own))
+    const chain = new Chain(databases, retails, retail, new SimulatedStores(databases, retail, own), options.profile)
     await fill(retail.headOffice, itemDocuments(options.seed, ITEMS))
     await chain.headOfficeCycle()
     return chain
@@ -46,6 +48,11 @@ export class Chain {
 
   headOfficeCycle(): Promise<unknown> {
     return within(this.retail.headOffice, (installation) => wholeCycle(installation))
+  }
+
+  /** See web-load.ts. */
+  load(work: () => Promise<unknown>): Promise<WebLoad> {
+    return webLoad(this.databases, this.retail.web, this.profile, work)
   }
 
   /** Its databases and files go. */

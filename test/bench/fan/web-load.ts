@@ -1,4 +1,5 @@
 import type { PostgresDatabases } from '../databases/postgres.ts'
+import { profileStatements } from '../databases/statement-profile.ts'
 
 /** What the web database was asked for, and what it cost its server. */
 export interface WebLoad {
@@ -10,6 +11,7 @@ export interface WebLoad {
 export async function webLoad(
   databases: PostgresDatabases,
   web: string,
+  profile: string | undefined,
   work: () => Promise<unknown>,
 ): Promise<WebLoad> {
   const statements = () =>
@@ -21,9 +23,10 @@ export async function webLoad(
       )
       return Number(rows[0].calls)
     })
-  const before = { cpu: databases.cpu(), statements: await statements() }
-  await work()
-  return { cpu: databases.cpu() - before.cpu, statements: (await statements()) - before.statements }
+  await databases.within('postgres', (client) => client.query('select pg_stat_statements_reset()'))
+  const before = databases.cpu()
+  await profileStatements(databases, profile, work)
+  return { cpu: databases.cpu() - before, statements: await statements() }
 }
 
 /** Bytes of all packets in a web database, as they are carried. */
