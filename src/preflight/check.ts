@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../data/database.ts'
+import type { RegisteredHere } from '../data/web/registration.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import type { Finding } from './finding.ts'
 import type { Machine } from './machine.ts'
@@ -13,6 +14,12 @@ export interface PreflightContext {
   readonly machine: Machine
 }
 
+/** What the checks of one preflight share. */
+export interface CheckContext extends PreflightContext {
+  /** Asked once. */
+  readonly registered: () => Promise<RegisteredHere>
+}
+
 export type Needed = 'local' | 'web'
 
 /** One file each. What it throws becomes a finding; no check stops another. */
@@ -20,5 +27,5 @@ export interface Check {
   readonly name: string
   /** Databases without which there is nothing to check. */
   readonly needs: readonly Needed[]
-  run(context: PreflightContext): Promise<readonly Finding[]>
+  run(context: CheckContext): Promise<readonly Finding[]>
 }

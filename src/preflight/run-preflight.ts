@@ -1,6 +1,7 @@
 import { asTillsyncError } from '../contract/errors.ts'
 import { databaseSettings } from '../data/settings.ts'
-import type { Check, Needed, PreflightContext } from './check.ts'
+import { type RegisteredHere, registeredHere } from '../data/web/registration.ts'
+import type { Check, CheckContext, Needed, PreflightContext } from './check.ts'
 import { administrator } from './checks/administrator.ts'
 import { clock } from './checks/clock.ts'
 import { localHealth, webHealth } from './checks/database-health.ts'
@@ -46,15 +47,16 @@ export async function runPreflight(context: PreflightContext): Promise<Finding[]
   }
   const broken = (['local', 'web'] as const).filter((which) => connections[which].some(isError))
   const findings = [...connections.local, ...connections.web]
-  for (const check of CHECKS) findings.push(...(await findingsOf(check, context, broken)))
+  let asked: Promise<RegisteredHere> | undefined
+  const registered = () => {
+    asked ??= registeredHere(webDatabase, config.site.code)
+    return asked
+  }
+  for (const check of CHECKS) findings.push(...(await findingsOf(check, { ...context, registered }, broken)))
   return findings
 }
 
-async function findingsOf(
-  check: Check,
-  context: PreflightContext,
-  broken: readonly Needed[],
-): Promise<readonly Finding[]> {
+async function findingsOf(check: Check, context: CheckContext, broken: readonly Needed[]): Promise<readonly Finding[]> {
   const missing = check.needs.filter((which) => broken.includes(which))
   if (missing.length > 0) return [notChecked(check.name, `no connection to the ${missing.join(' and ')} database`)]
   try {

@@ -21,7 +21,9 @@ export async function sendPhase(
     await prepareType(site, type).catch((error: unknown) => unprepared.set(type, error))
   }
   const last = await horizon(site)
-  const sites = new Map((await web.sites()).map((registered) => [registered.code, registered]))
+  // Only documents for stores are addressed; a store is not to read who the others are.
+  const registered = site.site.kind === 'head-office' ? await web.sites() : []
+  const sites = new Map(registered.map((one) => [one.code, one]))
   const tallies = new Map(
     types.map((type): [DocumentType, Tally] => [type, { type, counts: noCounts(), milliseconds: 0 }]),
   )

@@ -74,6 +74,10 @@ export async function prepare(client: pg.ClientBase, settings: DatabaseSettings)
     idle_session_timeout: '0',
     // Compiling takes longer than any statement here runs.
     jit: 'off',
+    // Statements here go from thousands of keys, in a temporary table that nobody has analysed, to rows by an index. Taken
+    // for few or many, the planner would rather read the whole table beside them, and so more with every day of retail.
+    enable_hashjoin: 'off',
+    enable_mergejoin: 'off',
   }
   const calls = Object.keys(wanted).map((name, index) => `set_config('${name}', $${index + 1}, false)`)
   await client.query(`select ${calls.join(', ')}`, Object.values(wanted))

@@ -1,4 +1,4 @@
-import { literal } from 'sequelize'
+import { type Attributes, literal, Op, type WhereOptions } from 'sequelize'
 import { coded } from '../../contract/errors.ts'
 import type { Site } from '../../contract/index.ts'
 import type { RegisteredSite } from '../../flow/ports.ts'
@@ -58,6 +58,23 @@ export function listSites(database: Database): Promise<SiteRegistration[]> {
   return database.read((session) => registrations(session))
 }
 
+/** A site and its head office, as the web database knows them. */
+export interface RegisteredHere {
+  readonly own?: SiteRegistration
+  readonly headOffice?: SiteRegistration
+}
+
+/** The two that a store may see, and that a cycle needs, however many stores there are. */
+export function registeredHere(database: Database, code: string): Promise<RegisteredHere> {
+  return database.read(async (session) => {
+    const sites = await registrations(session, { [Op.or]: [{ code }, { kind: 'head-office' }] })
+    return {
+      own: sites.find((site) => site.code === code),
+      headOffice: sites.find(({ kind }) => kind === 'head-office'),
+    }
+  })
+}
+
 /** Another installation may work under this code from now on: the machine was replaced. TS_NAME_UNKNOWN. */
 export function releaseInstallation(database: Database, code: string): Promise<void> {
   return database.write((session) => changeSite(session, code, { installation: null }))
@@ -70,7 +87,7 @@ export function releaseInstallation(database: Database, code: string): Promise<v
 export function announce(database: Database, told: Announcement): Promise<SiteRegistration | undefined> {
   const { code, installation, host, programVersion, softwareVersion = null, protocolVersion } = told
   return database.write(async (session) => {
-    const before = (await registrations(session)).find((site) => site.code === code)
+    const [before] = await registrations(session, { code })
     const lastCycleAt = literal(session.adapter.statements.now)
     await webModels(session).Site.update(
       { installation, host, programVersion, softwareVersion, protocolVersion, lastCycleAt },
@@ -112,8 +129,11 @@ export async function registrationOf(session: Session, code: string): Promise<Si
   throw coded('TS_NAME_UNKNOWN', { what: 'site', name: code, known })
 }
 
-async function registrations(session: Session): Promise<SiteRegistration[]> {
-  const sites = await webModels(session).Site.findAll({ order: ['code'], transaction: session.transaction })
+async function registrations(
+  session: Session,
+  where: WhereOptions<Attributes<SiteModel>> = {},
+): Promise<SiteRegistration[]> {
+  const sites = await webModels(session).Site.findAll({ where, order: ['code'], transaction: session.transaction })
   return sites.map((site) => ({
     code: site.code,
     name: site.name,

@@ -25,11 +25,12 @@ export class Endings {
 
   /** Why this document is not to be tried again in this transaction. */
   reasonOf(document: HeldDocument): TillsyncError | undefined {
-    return this.#alone.get(nameOf(document))
+    return this.#alone.size > 0 ? this.#alone.get(nameOf(document)) : undefined
   }
 
   /** Documents that may be applied together, in their order. */
   groups(documents: readonly HeldDocument[]): HeldDocument[][] {
+    if (this.#most.size === 0) return documents.length > 0 ? [[...documents]] : []
     const groups: HeldDocument[][] = []
     let most = 0
     for (const document of documents) {

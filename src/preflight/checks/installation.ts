@@ -1,5 +1,4 @@
 import { readSiteState } from '../../data/site/site-state.ts'
-import { listSites } from '../../data/web/registration.ts'
 import type { Check } from '../check.ts'
 import { finding } from '../finding.ts'
 
@@ -9,9 +8,9 @@ const NAME = 'installation'
 export const installation: Check = {
   name: NAME,
   needs: ['local', 'web'],
-  async run({ config: { site }, siteDatabase, webDatabase }) {
+  async run({ config: { site }, siteDatabase, registered }) {
     const here = await readSiteState(siteDatabase)
-    const there = (await listSites(webDatabase)).find(({ code }) => code === site.code)
+    const { own: there } = await registered()
     const other = there?.installation && there.installation !== here.installation
     const seen = `${there?.host ?? 'unknown host'}, last cycle ${there?.lastCycleAt ?? 'unknown'}`
     return [

@@ -1,6 +1,6 @@
 import type { SiteConfig } from '../../config.ts'
 import { readSiteState } from '../../data/site/site-state.ts'
-import { listSites, type SiteRegistration } from '../../data/web/registration.ts'
+import type { SiteRegistration } from '../../data/web/registration.ts'
 import type { Check } from '../check.ts'
 import { type Finding, finding } from '../finding.ts'
 
@@ -10,7 +10,7 @@ const NAME = 'registration'
 export const registration: Check = {
   name: NAME,
   needs: ['local', 'web'],
-  async run({ config: { site }, siteDatabase, webDatabase }) {
+  async run({ config: { site }, siteDatabase, registered: ask }) {
     const { siteCode } = await readSiteState(siteDatabase)
     const own = finding('registration: local database', {
       ok: siteCode === site.code,
@@ -18,7 +18,7 @@ export const registration: Check = {
       wanted: `the database of ${site.code}`,
       remedy: 'Correct site.code or database.storage in the configuration: this is another site’s database.',
     })
-    const registered = (await listSites(webDatabase)).find(({ code }) => code === site.code)
+    const { own: registered } = await ask()
     return registered ? [own, agrees(site, registered), isActive(registered)] : [own, unknown(site)]
   },
 }

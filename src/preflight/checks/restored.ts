@@ -1,7 +1,6 @@
 import type { Session } from '../../data/database.ts'
 import { readSiteState } from '../../data/site/site-state.ts'
-import { listSites } from '../../data/web/registration.ts'
-import type { Check, PreflightContext } from '../check.ts'
+import type { Check, CheckContext } from '../check.ts'
 import { type Finding, finding } from '../finding.ts'
 
 /**
@@ -18,9 +17,9 @@ export const restored: Check = {
 
 const REMEDY = 'The local database was restored from a backup, or is an old copy. Call support before anything is sent.'
 
-async function epochFinding({ config: { site }, siteDatabase, webDatabase }: PreflightContext): Promise<Finding> {
+async function epochFinding({ siteDatabase, registered }: CheckContext): Promise<Finding> {
   const here = await readSiteState(siteDatabase)
-  const there = (await listSites(webDatabase)).find(({ code }) => code === site.code)
+  const { own: there } = await registered()
   return finding('restored database: epoch', {
     ok: !there || there.epoch === here.epoch,
     found: `epoch ${here.epoch} here, ${there?.epoch ?? 'none'} in the web database`,
@@ -29,7 +28,7 @@ async function epochFinding({ config: { site }, siteDatabase, webDatabase }: Pre
   })
 }
 
-async function headsFinding({ config: { site }, siteDatabase, webDatabase }: PreflightContext): Promise<Finding> {
+async function headsFinding({ config: { site }, siteDatabase, webDatabase }: CheckContext): Promise<Finding> {
   const heads = await webDatabase.read((session) => headsOf(session, site.code))
   const strange = await siteDatabase.read((session) => strangeAmong(session, heads))
   return finding('restored database: sent packets', {

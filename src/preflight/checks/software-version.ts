@@ -1,4 +1,3 @@
-import { listSites } from '../../data/web/registration.ts'
 import type { Check } from '../check.ts'
 import { finding } from '../finding.ts'
 
@@ -8,13 +7,13 @@ const NAME = 'software version'
 export const softwareVersion: Check = {
   name: NAME,
   needs: ['web'],
-  async run({ config, webDatabase }) {
+  async run({ config, registered }) {
     const here = config.site.softwareVersion
     if (config.site.kind === 'head-office') {
       const wanted = 'the head office’s own; stores must have its major version'
       return [finding(NAME, { ok: true, found: here, wanted, remedy: '' })]
     }
-    const there = (await listSites(webDatabase)).find(({ kind }) => kind === 'head-office')?.softwareVersion
+    const there = (await registered()).headOffice?.softwareVersion
     if (!there) {
       return [
         finding(NAME, {
