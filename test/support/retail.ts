@@ -15,7 +15,9 @@ import { openWeb } from '../../src/data/web/web-database.ts'
 import type { DocumentType } from '../../src/flow/document-type.ts'
 import type { SiteDatabase, WebDatabase } from '../../src/flow/ports.ts'
 import { documentTypeOf } from '../../src/registry/document-type.ts'
-import { runCycle } from '../../src/runner/cycle.ts'
+import { runCycle, runShare } from '../../src/runner/cycle.ts'
+import type { CycleParts } from '../../src/runner/cycle-parts.ts'
+import { HostLocks } from '../../src/runner/host-locks.ts'
 import { migrate } from '../../src/runner/migrate.ts'
 import type { CycleReport } from '../../src/runner/report.ts'
 import { temporaryDatabases } from './databases.ts'
@@ -64,35 +66,41 @@ export class TestSite {
     })
   }
 
-  /** One cycle without preflight. `wrap`: the ports as a fault sees them. */
+  /**
+   * One cycle without preflight; where another host runs it, this one's share. `web`: the port as a fault sees it.
+   * `host`: the machine's name.
+   */
   async cycle({
     types = this.types,
     web = this.relay,
     signal = new AbortController().signal,
+    host = 'test',
   }: {
     types?: readonly DocumentType[]
     web?: WebDatabase
     signal?: AbortSignal
+    host?: string
   } = {}): Promise<CycleReport> {
-    const lock = await this.lock()
+    const holder = { host, pid: process.pid, startedBy: 'test', reason: 'test' }
+    const locks = new HostLocks(this.database, this.settings, this.site, holder)
+    const lock = await locks.acquire()
     try {
-      return await runCycle(
-        {
-          site: openSite(this.database, this.site, lock),
-          web,
-          types,
-          known: this.types.map(({ name }) => name),
-          preflight: async () => [],
-          announce: async () => {},
-          journal: openRunJournal(this.database),
-          share: (_, work) => work(openSite(this.database, this.site, lock)),
-          alone: (_, work) => work(),
-          concurrency: 1,
-          signal,
-          listener: {},
-        },
-        { reason: 'test', startedBy: 'test', scope: 'cycle' },
-      )
+      const parts: CycleParts = {
+        site: openSite(this.database, this.site, lock),
+        web,
+        types,
+        known: this.types.map(({ name }) => name),
+        preflight: async () => [],
+        announce: async () => {},
+        journal: openRunJournal(this.database),
+        share: (origin, work) => locks.share(lock, origin, work),
+        alone: (name, work) => locks.alone(name, work),
+        concurrency: 1,
+        signal,
+        listener: {},
+      }
+      const start = { reason: 'test', startedBy: 'test', scope: lock.name }
+      return await (lock.name === 'cycle' ? runCycle(parts, start) : runShare(parts, start))
     } finally {
       await lock.release()
     }
