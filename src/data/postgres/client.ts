@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
 import { coded } from '../../contract/errors.ts'
 import type { DatabaseSettings, ServerSettings } from '../adapter.ts'
-import { tlsOptions } from '../tls.ts'
 import { quote } from './quote.ts'
 
 const PORT = 5432
@@ -39,15 +39,18 @@ export function clientOptions(settings: DatabaseSettings) {
   }
 }
 
-/** The driver names the host to the server where it is a name; an address, too, must stand in the certificate. */
 function tlsOf(settings: DatabaseSettings): ConnectionOptions | false {
-  const server = serverOf(settings)
+  const { tls, host, certificateAuthority } = serverOf(settings)
+  if (tls === 'off') return false
+  if (tls === 'trust') return { rejectUnauthorized: false }
+  return { rejectUnauthorized: true, host, ca: certificateAuthority && certificates(settings, certificateAuthority) }
+}
+
+function certificates({ which }: DatabaseSettings, file: string): string {
   try {
-    const options = tlsOptions(server)
-    return options ? { ...options, host: server.host } : false
+    return readFileSync(file, 'utf8')
   } catch (error) {
-    const detail = `${server.certificateAuthority}: ${(error as Error).message}`
-    throw coded('TS_DATABASE_ABSENT', { which: settings.which, detail }, { cause: error })
+    throw coded('TS_DATABASE_ABSENT', { which, detail: (error as Error).message }, { cause: error })
   }
 }
 
