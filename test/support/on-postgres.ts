@@ -53,6 +53,9 @@ export const onPostgres: TestDialect = {
 const USER = 'postgres'
 const PASSWORD = 'tillsync-test'
 
+/** The data folder of the server that was made for this run; undefined: it is another's. */
+export const dataFolder = (): string | undefined => folder
+
 let server: ServerSettings | undefined
 let own: EmbeddedPostgres | undefined
 let folder: string | undefined

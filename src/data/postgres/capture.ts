@@ -1,5 +1,5 @@
 import type { Capture } from '../adapter.ts'
-import { fitted, literal, quote } from './quote.ts'
+import { fitted, literal, quote, quoteName } from './quote.ts'
 import { statements } from './statements.ts'
 
 interface CaptureTrigger {
@@ -32,7 +32,7 @@ function trigger(
 ): CaptureTrigger {
   const { eventTable, type, kind, table } = capture
   const name = `tillsync_${type}_${capture.name}_${operation}`
-  const short = quote(fitted(name))
+  const short = quoteName(fitted(name))
   const run = `${quote(eventTable.slice(0, eventTable.lastIndexOf('.')))}.${short}()`
   return {
     name,

@@ -60,10 +60,6 @@ function familyOf(found: string): string | undefined {
   return FAMILIES[bare] ?? FAMILIES[bare.slice(bare.lastIndexOf('.') + 1).replaceAll('"', '')]
 }
 
-export function isText(found: string | undefined): boolean {
-  return found !== undefined && familyOf(found) === 'text'
-}
-
 /** Whether a declared type can hold values of this type; a single value that is too long is refused when it is written. */
 export function fits(found: string, wanted: ColumnType): boolean {
   const family = familyOf(found)

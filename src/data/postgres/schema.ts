@@ -2,7 +2,7 @@ import type { SchemaFactory, TableDefinition } from '../adapter.ts'
 import { captureTriggers } from './capture.ts'
 import { fits, reads, storedAs } from './column-types.ts'
 import { findTable } from './find-table.ts'
-import { fitted, list, literal, quote, unqualified } from './quote.ts'
+import { fitted, list, literal, quote, quoteName, unqualified } from './quote.ts'
 
 export const schema: SchemaFactory = {
   createTable(table) {
@@ -24,7 +24,7 @@ export const schema: SchemaFactory = {
   reads,
   captureTriggers,
   dropTrigger(name, table) {
-    const short = quote(fitted(name))
+    const short = quoteName(fitted(name))
     return `drop trigger if exists ${short} on ${quote(table)}; drop function if exists ${short}()`
   },
   // Of this site: the functions are in the schema of its control tables.
@@ -61,7 +61,7 @@ function columnLine(table: TableDefinition, { name, type, optional, values }: Co
 function indexes({ name: table, indexes = [] }: TableDefinition): string[] {
   return indexes.map(({ name, columns, where }) => {
     const only = where ? ` where ${quote(where)} is not null` : ''
-    return `create index ${quote(fitted(name))} on ${quote(table)} (${list(columns)})${only}`
+    return `create index ${quoteName(fitted(name))} on ${quote(table)} (${list(columns)})${only}`
   })
 }
 

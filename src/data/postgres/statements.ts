@@ -1,7 +1,7 @@
 import { partsOf } from '../../contract/column-type.ts'
 import type { ColumnType } from '../../contract/index.ts'
-import type { StatementFactory } from '../adapter.ts'
-import { isText, wireType } from './column-types.ts'
+import type { FoundColumn, StatementFactory } from '../adapter.ts'
+import { wireType } from './column-types.ts'
 import { asDeclared } from './declared.ts'
 import { list, literal, quote } from './quote.ts'
 
@@ -35,12 +35,13 @@ export const statements: StatementFactory = {
   same(x, value, type, found) {
     // By the index, in the column's own collation; then byte by byte, where that takes two texts for one.
     const loose = partsOf(type).name === 'text' && (!found || found.collation !== undefined)
-    return loose ? `${x} = ${value} and ${bytes(x)} = ${bytes(value)}` : `${x} = ${value}`
+    const alike = `${x} ${equals(found)} ${value}`
+    return loose ? `${alike} and ${bytes(x)} = ${bytes(value)}` : alike
   },
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
-    const texts = key.filter((column) => isText(found?.columns[column]?.type))
-    const same = texts.map((column) => `${bytes(`target.${quote(column)}`)} = ${bytes(`excluded.${quote(column)}`)}`)
+    const loose = key.filter((column) => found?.columns[column]?.collation !== undefined)
+    const same = loose.map((column) => `${bytes(`target.${quote(column)}`)} = ${bytes(`excluded.${quote(column)}`)}`)
     const only = same.length ? ` where ${same.join(' and ')}` : ''
     return [
       `insert into ${quote(table)} as target (${list(columns)}) select ${list(columns)} from ${source} as source ` +
@@ -51,7 +52,8 @@ export const statements: StatementFactory = {
     const conditions = key.flatMap((column) => {
       const [here, there] = [`target.${quote(column)}`, `source.${quote(column)}`]
       const loose = found?.columns[column]?.collation !== undefined
-      return loose ? [`${here} = ${there}`, `${bytes(here)} = ${bytes(there)}`] : [`${here} = ${there}`]
+      const alike = `${here} ${equals(found?.columns[column])} ${there}`
+      return loose ? [alike, `${bytes(here)} = ${bytes(there)}`] : [alike]
     })
     return `delete from ${quote(table)} as target using ${source} as source where ${conditions.join(' and ')}`
   },
@@ -70,6 +72,12 @@ export const statements: StatementFactory = {
     }
   },
   now: 'statement_timestamp()',
+}
+
+/** An extension's type that is not on the search path has its operators where it is. */
+function equals(found?: FoundColumn): string {
+  const schema = /^(.+)\.citext$/.exec(found?.type ?? '')?.[1]
+  return schema ? `operator(${schema}.=)` : '='
 }
 
 const bytes = (x: string): string => `${x}::text collate "C"`

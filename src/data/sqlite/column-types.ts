@@ -25,7 +25,7 @@ export function formOf(x: string, type: ColumnType): string {
     case 'date':
       return `date(${x}) is ${x}`
     case 'instant':
-      return `${x} is null or (${x} glob '????-??-??T??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]Z' and datetime(${x}) is not null)`
+      return `${x} is null or (${x} glob '????-??-??T??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]Z' and datetime(substr(${x}, 1, 19)) is not null)`
     default:
       return `typeof(${x}) in ('blob', 'null')`
   }
@@ -35,7 +35,7 @@ export function formOf(x: string, type: ColumnType): string {
 function decimalForm(x: string, [precision = 0, scale = 0]: readonly number[]): string {
   return (
     `${x} not glob '*[^0-9.-]*' and ${x} glob '*[0-9]' and ${x} not glob '?*-*' and ${x} not glob '*.*.*' ` +
-    `and abs(${x}) < 1e${precision - scale} and length(${x}) - instr(${x} || '.', '.') <= ${scale}`
+    `and length(ltrim(substr(${x}, 1, instr(${x} || '.', '.') - 1), '-0')) <= ${precision - scale} and length(${x}) - instr(${x} || '.', '.') <= ${scale}`
   )
 }
 

@@ -96,31 +96,6 @@ describe('the tables that Tillsync makes on SQLite', () => {
     })
   }
 
-  it('are found with their columns and unique keys, and views without', async () => {
-    await database.write((session) => session.run('create view seen as select text from "all types"'))
-    const find = (name: string) =>
-      database.read(async (session) => {
-        const { sql, parameters, read } = session.adapter.schema.find(name)
-        return read(await session.all(sql, parameters))
-      })
-    const table = await find('all types')
-    assert.deepEqual(table?.unique, [['id'], ['text', 'integer']])
-    assert.deepEqual(table?.columns.id, { type: 'INTEGER', nullable: false, filled: true })
-    assert.deepEqual(table?.columns.decimal, { type: 'TEXT', nullable: true, filled: false })
-    assert.deepEqual([table?.kind, (await find('seen'))?.kind, await find('nothing')], ['table', 'view', undefined])
-  })
-
-  it('never give the same identity twice', async () => {
-    const next = async () => {
-      await insert('text', 'a')
-      const [row] = await database.write((s) =>
-        s.all<{ id: number }>(`delete from "all types" where text = 'a' returning id`),
-      )
-      return row!.id
-    }
-    assert.equal((await next()) + 1, await next())
-  })
-
   it('have foreign keys to what they refer to, and an index for each', async () => {
     const of = (pragma: string) => database.read((session) => session.all(`select * from pragma_${pragma}`))
     const keys = await of(`foreign_key_list('sale') order by id`)
@@ -141,10 +116,6 @@ describe('the tables that Tillsync makes on SQLite', () => {
     assert.deepEqual([meal?.table, meal?.from, meal?.to], ['seat', 'seat_id', 'id'])
     const indexes = await of(`index_list('sale')`)
     assert.ok(indexes.some(({ name }) => name === 'sale_buyer_code_index'))
-    assert.equal(
-      await database.write((session) => createReferenceTables(session, [shopType()])).then((made) => made.length),
-      0,
-    )
   })
 
   it('are updated and emptied by their keys, through an index', async () => {
