@@ -180,7 +180,7 @@ export const ERRORS = {
     action: 'retry',
     says: 'The {which} database cannot be opened: {detail}',
     remedy:
-      '`tillsync migrate` makes it, the web database at the head office. Was it there before, check its address in the configuration.',
+      'Was it there before, check its address in the configuration, and its server. A file is made by `tillsync migrate`, that of the web database at the head office; a database on a server by its administrator.',
   },
   TS_DATABASE_LOST: {
     action: 'retry',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Umzug, type UmzugStorage } from 'umzug'
+import { MigrationError, Umzug, type UmzugStorage } from 'umzug'
 import { coded } from '../contract/errors.ts'
 import type { Site } from '../contract/index.ts'
 import { PROTOCOL_VERSION } from '../flow/packet.ts'
@@ -98,7 +98,12 @@ async function migrate(session: Session, migrations: readonly Migration[], which
     storage: sameTransaction,
     logger: undefined,
   })
-  return (await umzug.up()).map(({ name }) => name)
+  try {
+    return (await umzug.up()).map(({ name }) => name)
+  } catch (error) {
+    // Umzug wraps what a migration threw, and with it what the operator is to do.
+    throw error instanceof MigrationError ? error.cause : error
+  }
 }
 
 const MIGRATION_TABLE = {

@@ -130,6 +130,16 @@ describe('two logins of a database server', () => {
     assert.ok(!error.includes(RUNNER.password))
   })
 
+  it('say so when a migration needs a right that the other lacks', async () => {
+    await server.admin('postgres', `alter role ${OWNER.user} nocreaterole`)
+    try {
+      const { error } = await run('HO', 'migrate')
+      assert.match(error, /^TS_DATABASE_FORBIDDEN: .*permission denied to create role/)
+    } finally {
+      await server.admin('postgres', `alter role ${OWNER.user} createrole`)
+    }
+  })
+
   it('may migrate side by side: the second finds the work done', async () => {
     const migrate = () => tillsync(folder, '--config', join(folder, 'HO.yaml'), 'migrate')
     const done = await Promise.all([migrate(), migrate(), migrate()])

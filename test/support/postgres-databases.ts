@@ -20,7 +20,8 @@ export async function postgresDatabases(): Promise<PostgresDatabases> {
   await onPostgres.start()
   const { host, port = 5432, user, password = '' } = onPostgres.settings('local', '', 'any').server!
   const made: string[] = []
-  for (const { user, password } of [OWNER, RUNNER]) await administer(`create role ${user} login password '${password}'`)
+  await administer(`create role ${OWNER.user} login createrole password '${OWNER.password}'`)
+  await administer(`create role ${RUNNER.user} login password '${RUNNER.password}'`)
 
   async function as(login: { user: string; password: string }, database: string, sql: string) {
     const client = new pg.Client({ host, port, database, ...login })
@@ -45,7 +46,13 @@ export async function postgresDatabases(): Promise<PostgresDatabases> {
     as,
     async remove() {
       for (const database of made) await administer(`drop database ${database} with (force)`)
-      for (const { user } of [OWNER, RUNNER]) await administer(`drop role ${user}`)
+      const theirs = await as(
+        { user, password },
+        'postgres',
+        `select distinct roleid::regrole::text as role from pg_auth_members where member = '${OWNER.user}'::regrole`,
+      )
+      const roles = [...theirs.map(({ role }) => role), OWNER.user, RUNNER.user]
+      await administer(`drop role ${roles.join(', ')}`)
     },
   }
 }

@@ -5,7 +5,7 @@ import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
 import { describeTls, tlsRemedy } from '../tls.ts'
 import { missingRights } from './rights.ts'
 import { optionsOf, serverOf } from './sign-in.ts'
-import { rowVersioning, size } from './state.ts'
+import { defaultSchema, rowVersioning, size } from './state.ts'
 import { tediousModule } from './tedious-module.ts'
 
 const PORT = 1433
@@ -82,6 +82,7 @@ export const health: HealthFactory = {
       `select cast(serverproperty('ProductVersion') as varchar(50)) as version`,
       'Upgrade to SQL Server 2017 or later.',
     ),
+    defaultSchema,
     rowVersioning,
     size,
   ],

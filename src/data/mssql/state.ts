@@ -27,6 +27,24 @@ export const rowVersioning: HealthCheck = {
   },
 }
 
+/** Names without a schema are looked for in the default one of the user, and nowhere else but in dbo. */
+export const defaultSchema: HealthCheck = {
+  name: 'default schema',
+  async judge(database) {
+    const [row, wanted] = await database.write(async (session) => [
+      (await session.all<{ user: string; found: string }>('select user_name() as "user", schema_name() as found'))[0],
+      session.schemas.control ?? 'dbo',
+    ])
+    const { user = '', found = '' } = row ?? {}
+    return {
+      ok: found.toLowerCase() === wanted.toLowerCase(),
+      found: `${found}, of ${user}`,
+      wanted,
+      remedy: `Run: ALTER USER [${user.replaceAll(']', ']]')}] WITH DEFAULT_SCHEMA = [${wanted}];`,
+    }
+  },
+}
+
 const EXPRESS = 4
 const EXPRESS_MEGABYTES = 10_240
 const WARN_FROM = 0.9

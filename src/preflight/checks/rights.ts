@@ -1,7 +1,9 @@
-import { mapTables, withDetails } from '../../data/business/mapping.ts'
+import { asTillsyncError } from '../../contract/errors.ts'
+import { type MappedTable, mapTables, withDetails } from '../../data/business/mapping.ts'
 import type { Database } from '../../data/database.ts'
 import type { WantedRights } from '../../data/health.ts'
 import { healthOf } from '../../data/health-of.ts'
+import type { DocumentType } from '../../flow/document-type.ts'
 import type { Check, PreflightContext } from '../check.ts'
 import { type Finding, finding } from '../finding.ts'
 
@@ -9,20 +11,21 @@ import { type Finding, finding } from '../finding.ts'
 export const localRights: Check = {
   name: 'local database: rights',
   needs: ['local'],
-  run: ({ siteDatabase, ...context }) => check(localRights.name, siteDatabase, wantedOf(context)),
+  run: ({ siteDatabase, ...context }) => check(localRights.name, siteDatabase, () => wantedOf(context)),
 }
 
 /** A store's login has in the web database what the head office gave it; the head office's own has all. */
 export const webRights: Check = {
   name: 'web database: rights',
   needs: ['web'],
-  run: async ({ webDatabase, config }) => (config.site.kind === 'store' ? [] : check(webRights.name, webDatabase, [])),
+  run: async ({ webDatabase, config }) =>
+    config.site.kind === 'store' ? [] : check(webRights.name, webDatabase, () => []),
 }
 
-async function check(name: string, database: Database, wanted: readonly WantedRights[]): Promise<Finding[]> {
+async function check(name: string, database: Database, wanted: () => readonly WantedRights[]): Promise<Finding[]> {
   const { missingRights } = healthOf(database.adapter.dialect)
   if (!missingRights) return []
-  const missing = await database.read((session) => missingRights(session, wanted))
+  const missing = await database.read((session) => missingRights(session, wanted()))
   const grants = [...new Set(missing.map(({ table }) => table))].map((table) => {
     const rights = missing.filter((one) => one.table === table).map(({ right }) => right)
     return `grant ${rights.join(', ')} on ${table}`
@@ -42,7 +45,16 @@ function wantedOf({ types, config: { site } }: Pick<PreflightContext, 'types' | 
   return types.flatMap((type) => {
     const sent = (type.flow === 'to-store') === (site.kind === 'head-office')
     const rights: WantedRights['rights'] = sent ? ['select'] : ['select', 'insert', 'update', 'delete']
-    const tables = [...mapTables(type).values()].flatMap(withDetails)
-    return tables.map(({ physical }) => ({ table: physical, rights }))
+    return tablesOf(type).map(({ physical }) => ({ table: physical, rights }))
   })
+}
+
+/** None of a mapping that fits no table: the check of the tables tells that. */
+function tablesOf(type: DocumentType): MappedTable[] {
+  try {
+    return [...mapTables(type).values()].flatMap(withDetails)
+  } catch (error) {
+    if (asTillsyncError(error)?.code === 'TS_MAPPING') return []
+    throw error
+  }
 }
