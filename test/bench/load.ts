@@ -32,8 +32,10 @@ export async function prepareLoad(
   const { databases } = retails
   say(`${databases.dialect}: filling the ${origin === 'store' ? 'store' : 'head office'}`)
   const empty = await retails.make('empty')
-  const filled = await retails.copy(empty, 'filled')
-  const written = await fill(filled[origin], documents(options.seed, sizeOf(options, full, small)))
+  let written = 0
+  const filled = await retails.after(empty, 'filled', async (retail) => {
+    written = await fill(retail[origin], documents(options.seed, sizeOf(options, full, small)))
+  })
   await retails.rest(filled)
   let rows = 0
   for (const table of tables) rows += await databases.count(filled[origin].database, table)

@@ -16,9 +16,9 @@ export async function loadItems(context: Context, retails: Retails): Promise<Loa
   const { cleanup, say } = context
   const { databases } = retails
   say(`${databases.dialect}: carrying ${load.documents} documents to the store`)
-  const loaded = await retails.copy(load.filled, 'loaded')
-  const { headOffice: origin, store: destination } = loaded
-  await carry({ cleanup, databases, origin, destination, documents: load.documents })
+  const loaded = await retails.after(load.filled, 'loaded', ({ headOffice: origin, store: destination }) =>
+    carry({ cleanup, databases, origin, destination, documents: load.documents }),
+  )
   await retails.rest(loaded)
   return { ...load, loaded }
 }

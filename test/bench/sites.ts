@@ -19,7 +19,11 @@ export interface Retail {
   readonly headOffice: BenchSite
   readonly store: BenchSite
   readonly web: string
+  /** What was done to it since it was made, in order. */
+  readonly history: readonly Step[]
 }
+
+export type Step = (retail: Retail) => Promise<unknown>
 
 export const STORE = { code: 'S001', kind: 'store', name: 'First store', format: 'outright' } as const
 const HEAD_OFFICE = { code: 'HO', kind: 'head-office', name: 'Head office' } as const
@@ -50,10 +54,26 @@ export class Retails {
 
   /** The same state under another name. Nobody may be connected to the one that is copied. */
   async copy(from: Retail, name: string): Promise<Retail> {
-    const retail = this.#configured(name)
+    const { databases } = this
+    if (!databases.copy) return this.#again(from, name)
+    const retail = this.#configured(name, from.history)
     const sources = databasesOf(from)
-    for (const [index, database] of databasesOf(retail).entries()) await this.databases.copy(sources[index]!, database)
+    for (const [index, database] of databasesOf(retail).entries()) await databases.copy(sources[index]!, database)
     return retail
+  }
+
+  /** A copy, and something done to it. */
+  async after(from: Retail, name: string, step: Step): Promise<Retail> {
+    const retail = await this.copy(from, name)
+    await step(retail)
+    return { ...retail, history: [...from.history, step] }
+  }
+
+  /** Where databases cannot be copied, what was done to the one is done to the other. */
+  async #again({ history }: Retail, name: string): Promise<Retail> {
+    const retail = await this.make(name)
+    for (const step of history) await step(retail)
+    return { ...retail, history }
   }
 
   async remove(retail: Retail): Promise<void> {
@@ -66,7 +86,7 @@ export class Retails {
     for (const database of databasesOf(retail)) await this.databases.rest(database)
   }
 
-  #configured(name: string): Retail {
+  #configured(name: string, history: readonly Step[] = []): Retail {
     const web = `${name}_web`
     const configured = (site: typeof HEAD_OFFICE | typeof STORE): BenchSite => {
       const database = `${name}_${site.code.toLowerCase()}`
@@ -74,7 +94,7 @@ export class Retails {
       writeConfig(configFile, site, this.databases.section(database), this.databases.section(web))
       return { code: site.code, database, configFile }
     }
-    return { name, web, headOffice: configured(HEAD_OFFICE), store: configured(STORE) }
+    return { name, web, history, headOffice: configured(HEAD_OFFICE), store: configured(STORE) }
   }
 }
 

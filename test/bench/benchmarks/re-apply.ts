@@ -17,14 +17,15 @@ export const reApply: Benchmark = {
     const retails = new Retails(databases, context.folder)
     const { loaded, filled, ...load } = await loadItems(context, retails)
     const documents = sizeOf(context.options, ITEMS.full, ITEMS.small)
-    const changed = await retails.copy(loaded, 'changed')
+    const changed = await retails.after(loaded, 'changed', ({ headOffice: { database } }) =>
+      changeItems(databases, database, documents),
+    )
     const origin = changed.headOffice.database
-    await changeItems(databases, origin, documents)
     await retails.rest(changed)
     const changes = { ...load, filled: changed, documents }
     const measured = await againstLimit(context, retails, changes)
     const upserts = await repeated(context, 'one upsert of all', () =>
-      limitOf(databases, loaded.store.database, (to) => upsertInOneGo(databases, origin, to, load.tables)),
+      limitOf(retails, loaded, ({ store }) => upsertInOneGo(databases, origin, store.database, load.tables)),
     )
     const { dialect, transferredBy } = databases
     for (const retail of [load.empty, filled, loaded, changed]) await retails.remove(retail)

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import type { Dialect } from '../../../src/data/adapter.ts'
 import type { Cleanup } from '../cleanup.ts'
 import type { Databases } from './databases.ts'
+import { mssqlDatabases } from './mssql.ts'
 import { postgresDatabases } from './postgres.ts'
 import { sqliteDatabases } from './sqlite.ts'
 
-const STARTS: Partial<Record<Dialect, (folder: string) => Promise<Databases>>> = {
+const STARTS: Partial<Record<Dialect, (folder: string) => Promise<Databases | undefined>>> = {
+  mssql: mssqlDatabases,
   postgres: postgresDatabases,
   sqlite: sqliteDatabases,
 }

@@ -8,8 +8,8 @@ export interface Databases {
   /** What was set at the server, for the reader of the figures; absent: nothing. */
   readonly settings?: string
   create(name: string): Promise<void>
-  /** Nobody may be connected to `from`. */
-  copy(from: string, to: string): Promise<void>
+  /** Nobody may be connected to `from`. Absent: there is no quick way that every server of the dialect has. */
+  copy?(from: string, to: string): Promise<void>
   remove(name: string): Promise<void>
   /** The section `database` of a configuration file. */
   section(name: string): Readonly<Record<string, string | number>>

@@ -7,6 +7,7 @@ import { type PostgresServer, startPostgres, TOLD } from './postgres-server.ts'
 
 export interface PostgresDatabases extends Databases {
   readonly server: PostgresServer
+  copy(from: string, to: string): Promise<void>
   within<T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T>
 }
 

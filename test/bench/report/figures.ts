@@ -23,11 +23,11 @@ export function ratio(value: number, target?: Target): string {
 }
 
 export function cpu(value: number): string {
-  return value.toFixed(1)
+  return Number.isNaN(value) ? '–' : value.toFixed(1)
 }
 
 export function mebibytes(value: number): string {
-  return Math.round(value).toString()
+  return Number.isNaN(value) ? '–' : Math.round(value).toString()
 }
 
 export function percent(value: number): string {
