@@ -96,7 +96,7 @@ whereLoginsAre('one store against another in the web database', (dialect) => {
   let web: WebOfStores
   let mine: Database
 
-  beforeEach(async () => {
+  before(async () => {
     web = await webOfStores(dialect)
     mine = web.as(web.login)
     const other = web.as((await addStore(web.headOffice, store('S002'))).login!)
@@ -124,12 +124,12 @@ whereLoginsAre('one store against another in the web database', (dialect) => {
     )
   })
 
-  afterEach(() => web.close())
+  after(() => web.close())
 
   const everything = async () => {
     const tables = []
     for (const table of TABLES) {
-      const rows = await all(web.headOffice, `select * from ${web.place.server!.controlSchema}.tillsync_${table}`)
+      const rows = await all(web.headOffice, `select * from tillsync_${table}`)
       tables.push(rows.map((row) => JSON.stringify(row)).sort())
     }
     return tables

@@ -51,6 +51,7 @@ export function defineSite(sequelize: Sequelize): ModelStatic<SiteModel> {
       protocolVersion: DataTypes.INTEGER,
       lastCycleAt: DataTypes.STRING,
     },
-    PHYSICAL,
+    // On SQL Server, of which nothing may be returned then but by way of another table.
+    { ...PHYSICAL, hasTrigger: true },
   )
 }

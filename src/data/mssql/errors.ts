@@ -1,12 +1,13 @@
 import type { DatabaseFailure, ErrorFactory } from '../adapter.ts'
+import { REFUSED } from './store-views.ts'
 
 type Kind = DatabaseFailure['kind']
 
 const BY_NUMBER: readonly [kind: Kind, ...numbers: number[]][] = [
   // deadlock; lock timeout; a row that changed after the snapshot, or whose older version is gone
   ['busy', 1205, 1222, 3951, 3960, 3961, 3966],
-  ['login', 18456, 18452, 18487, 18488, 4060, 4064, 916],
-  ['forbidden', 229, 230, 262, 297, 300, 15247],
+  ['login', 18456, 18452, 18470, 18487, 18488, 4060, 4064, 916],
+  ['forbidden', 229, 230, 262, 297, 300, 15247, REFUSED],
   ['full', 1101, 1105, 9002, 3958],
   ['readonly', 3906, 3908],
   ['unique', 2601, 2627],
@@ -22,6 +23,7 @@ const BY_MESSAGE: readonly [kind: Kind, message: RegExp][] = [
   ['schema', LACKS],
   ['data', /^invalid input syntax|overflow|out of range|^invalid hexadecimal/],
   ['busy', /^could not serialize access/],
+  ['forbidden', /^permission denied/],
 ]
 
 const BY_CODE: Readonly<Record<string, Kind>> = {

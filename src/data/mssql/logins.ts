@@ -1,0 +1,60 @@
+import type { Login, Logins } from '../logins.ts'
+import { quoteName } from './quote.ts'
+import { statements } from './statements.ts'
+import { storeGuards, storeSchema, storeViews } from './store-views.ts'
+
+/**
+ * A store's user has a schema of views as its default: the names of the tables mean the rows that are its own. To the
+ * tables it has no right; that the views may read them for it, they owe to the owner that they have in common.
+ */
+export const logins: Logins = {
+  schema: storeSchema,
+
+  async protect(session) {
+    const { control = 'dbo' } = session.schemas
+    const schema = storeSchema(control)
+    const [row] = await session.all<{ owner: string }>(
+      'select user_name(principal_id) as owner from sys.schemas where name = :control',
+      { control },
+    )
+    await session.run(`create role ${quoteName(schema)}`)
+    await session.run(`create schema ${quoteName(schema)} authorization ${quoteName(row?.owner ?? 'dbo')}`)
+    for (const statement of [...storeViews(session), ...storeGuards(session)]) await session.run(statement)
+  },
+
+  // Who has a right to a table is not asked whose rows they are.
+  async admit() {},
+
+  async make(session, login) {
+    const { control = 'dbo' } = session.schemas
+    const schema = quoteName(storeSchema(control))
+    const user = quoteName(login.user)
+    const [row] = await session.all<{ name: string }>('select db_name() as name')
+    await session.run(`create login ${user} with ${passwordOf(login)}, default_database = ${quoteName(row!.name)}`)
+    await session.run(`create user ${user} for login ${user} with default_schema = ${schema}`)
+    await session.run(`alter role ${schema} add member ${user}`)
+  },
+
+  async setPassword(session, login) {
+    await session.run(`alter login ${quoteName(login.user)} with ${passwordOf(login)}`)
+  },
+
+  async open(session, user) {
+    await session.run(`alter login ${quoteName(user)} enable`)
+    await session.run(`alter role ${role(session)} add member ${quoteName(user)}`)
+  },
+
+  async close(session, user) {
+    await session.run(`alter login ${quoteName(user)} disable`)
+    await session.run(`alter role ${role(session)} drop member ${quoteName(user)}`)
+  },
+}
+
+/** The server leaves it out of its traces. */
+function passwordOf({ password }: Login): string {
+  return `password = ${statements.literal(password)}`
+}
+
+function role({ schemas: { control = 'dbo' } }: Parameters<Logins['open']>[0]): string {
+  return quoteName(storeSchema(control))
+}
