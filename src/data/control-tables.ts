@@ -98,10 +98,14 @@ export const OUTBOX = table(
   [
     { columns: ['type', 'status', 'epoch', 'claim'] },
     { columns: ['type', 'audience', 'status', 'number'] },
+    { columns: ['type', 'audience', 'number'] },
     { columns: ['type', 'audience', 'epoch', 'claim'] },
     { columns: ['status', 'changed_at', 'claim', 'audience'] },
   ],
 )
+
+/** The streams that ever had a packet in the outbox. */
+export const OUTBOX_STREAM = table('tillsync_outbox_stream', { type: NAME, audience: SITE }, ['type', 'audience'])
 
 /** The audiences that hold a document, or are to drop it (rule 5), with the claim that was sent to them last. */
 export const SENT_TO = table(

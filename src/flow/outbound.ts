@@ -48,7 +48,10 @@ export async function prepareType(site: SiteDatabase, type: DocumentType): Promi
 }
 
 /** The last event of each type that a cycle sends, from one snapshot (PROTOCOL.md, rule 3). */
-export async function horizon(site: SiteDatabase): Promise<ReadonlyMap<string, number>> {
-  const pending = await site.read((tx) => tx.events.pending())
-  return new Map([...pending].map(([type, { last }]) => [type, last]))
+export function horizon(site: SiteDatabase, types: readonly DocumentType[]): Promise<ReadonlyMap<string, number>> {
+  return site.read(async (tx) => {
+    const last = new Map<string, number>()
+    for (const { name } of types) last.set(name, await tx.events.last(name))
+    return last
+  })
 }

@@ -26,7 +26,7 @@ export interface SiteDatabase {
 export interface SiteSnapshot {
   origin(type: DocumentType): Origin
   readonly publications: Pick<Publications, 'fingerprint'>
-  readonly events: Pick<Events, 'pending'>
+  readonly events: Pick<Events, 'last'>
   readonly claims: Pick<Claims, 'open'>
   readonly outbox: Pick<Outbox, 'next' | 'heads'>
   readonly sent: Pick<SentDocuments, 'audiences'>
@@ -55,8 +55,8 @@ export interface Publications {
 
 /** The queue of business events. Triggers append to it, in the transaction of the business change. */
 export interface Events {
-  /** What waits, by type: how many events, and the number of the last one, up to which a cycle sends. */
-  pending(): Promise<ReadonlyMap<string, { readonly count: number; readonly last: number }>>
+  /** The number of the last event of a type that waits, up to which a cycle sends; 0: none waits. */
+  last(type: string): Promise<number>
   /** `to`: resend to these audiences only; absent: wherever the document belongs. */
   append(type: string, documents: readonly DocumentName[], to?: readonly string[]): Promise<void>
   /** Takes the oldest events, up to number `last`, of at most `most` documents out of the queue; one entry per document. */
@@ -92,7 +92,7 @@ export interface Outbox {
   next(type: string): Promise<OutboxPacket[]>
   /** The packets stand in the web database: they and their documents are UPLOADED. */
   uploaded(type: string, placements: readonly Placement[]): Promise<void>
-  /** The last uploaded packet of each stream. */
+  /** The last uploaded packet of each stream; a seek for each, however many packets there are. */
   heads(): Promise<Position[]>
   /** Uploaded packets of the stream, numbered from `first`, that are not among `kept` wait to be sent again. Gives how many. */
   recall(stream: Stream, first: number, kept: readonly string[]): Promise<number>

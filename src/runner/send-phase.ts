@@ -20,7 +20,7 @@ export async function sendPhase(
   for (const type of types) {
     await prepareType(site, type).catch((error: unknown) => unprepared.set(type, error))
   }
-  const last = await horizon(site)
+  const last = await horizon(site, types)
   // Only documents for stores are addressed; a store is not to read who the others are.
   const registered = site.site.kind === 'head-office' ? await web.sites() : []
   const sites = new Map(registered.map((one) => [one.code, one]))

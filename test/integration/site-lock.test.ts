@@ -63,7 +63,7 @@ onEachDialect('the lock of a site', (dialect) => {
     const lock = await acquire()
     const publishing = openSite(await databases.open('S001'), STORE)
     await publishing.write((tx) => tx.events.append('items', [{ kind: 'item', key: ['A'] }]))
-    assert.equal((await publishing.read((tx) => tx.events.pending())).get('items')?.count, 1)
+    assert.ok((await publishing.read((tx) => tx.events.last('items'))) > 0)
     await lock.release()
   })
 

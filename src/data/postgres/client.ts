@@ -78,6 +78,8 @@ export async function prepare(client: pg.ClientBase, settings: DatabaseSettings)
     // for few or many, the planner would rather read the whole table beside them, and so more with every day of retail.
     enable_hashjoin: 'off',
     enable_mergejoin: 'off',
+    // Nor that it gathers what is to be read in order and limited: a queue is larger or smaller than it was when analysed.
+    enable_bitmapscan: 'off',
   }
   const calls = Object.keys(wanted).map((name, index) => `set_config('${name}', $${index + 1}, false)`)
   await client.query(`select ${calls.join(', ')}`, Object.values(wanted))

@@ -44,11 +44,12 @@ export function eventsOf(session: Session): Events {
   }
 
   return {
-    async pending() {
-      const rows = await session.all<{ type: string; events: number | string; last: number | string }>(
-        'select type, count(*) as events, max(seq) as last from tillsync_business_event group by type',
+    async last(type) {
+      const [row] = await session.all<{ last: number | string | null }>(
+        'select max(seq) as last from tillsync_business_event where type = :type',
+        { type },
       )
-      return new Map(rows.map(({ type, events, last }) => [type, { count: Number(events), last: Number(last) }]))
+      return Number(row?.last ?? 0)
     },
 
     async append(type, documents, to) {

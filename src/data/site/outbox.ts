@@ -1,5 +1,6 @@
 import type { Outbox } from '../../flow/ports.ts'
 import type { OutboxPacket } from '../../flow/stream.ts'
+import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
 
@@ -15,12 +16,20 @@ interface PacketRow {
   body: Buffer
 }
 
+const STREAM: readonly RelationColumn[] = ['type', 'audience'].map((name) => ({ name, type: 'text' }))
+
 /** `origin`: the site whose outbox it is. */
 export function outboxOf(session: Session, origin: string): Outbox {
   const { relation, limit, now } = session.adapter.statements
 
   return {
     async store(packets) {
+      await session.run(
+        `insert into tillsync_outbox_stream (type, audience) select distinct k.type, k.audience
+         from ${relation(STREAM, 'streams')} k where not exists (
+           select 1 from tillsync_outbox_stream s where s.type = k.type and s.audience = k.audience)`,
+        { streams: JSON.stringify(packets.map(({ type, audience }) => [type, audience])) },
+      )
       for (const { id, type, audience, epoch, claim, documentVersion, documents, body, digest } of packets) {
         await session.run(
           `insert into tillsync_outbox
@@ -79,8 +88,9 @@ export function outboxOf(session: Session, origin: string): Outbox {
     async heads() {
       const rows = await session.all<PositionRow>(
         `select :origin as origin, o.audience, o.type, o.epoch, o.number, o.digest
-         from (select type, audience, max(number) as number from tillsync_outbox group by type, audience) h
-         join tillsync_outbox o on o.type = h.type and o.audience = h.audience and o.number = h.number`,
+         from tillsync_outbox_stream s cross join tillsync_outbox o
+         where o.type = s.type and o.audience = s.audience and o.number = (
+           select max(m.number) from tillsync_outbox m where m.type = s.type and m.audience = s.audience)`,
         { origin },
       )
       return rows.map(positionOf)

@@ -100,7 +100,7 @@ async function recordHeld(session: Session, rows: readonly (readonly Value[])[])
 /** Mostly nothing is, and nothing is to be looked for. */
 async function isAnyHeld(session: Session): Promise<boolean> {
   const { limit } = session.adapter.statements
-  const [any] = await session.all(`select kind from tillsync_held_document order by kind ${limit(1)}`)
+  const [any] = await session.all(`select kind from tillsync_held_document order by ${KEY.join(', ')} ${limit(1)}`)
   return any !== undefined
 }
 

@@ -39,7 +39,7 @@ export async function recordRemarks(session: Session, claim: Claim, outcomes: re
 async function forget(session: Session, type: string, outcomes: readonly SentOutcome[]): Promise<void> {
   const { relation, remove, limit } = session.adapter.statements
   const [any] = await session.all(
-    `select kind from tillsync_sent_remark where type = :type order by kind ${limit(1)}`,
+    `select kind from tillsync_sent_remark where type = :type order by type, kind, document_key ${limit(1)}`,
     {
       type,
     },
