@@ -72,14 +72,11 @@ export async function administer(...statements: readonly string[]): Promise<read
   return (await administrator.query(statements.join('; '))).rows
 }
 
-/** Roles are the server's: those of a web database, and then the one that they are members of. */
+/** Roles are the server's, and would outlive the database: the one that its stores have in common. */
 async function storeRoles({ server }: DatabaseSettings): Promise<string[]> {
   const rows = await administer(
-    `with stores as (select distinct unnest(roles) as name from pg_policies
-       where schemaname = '${server!.controlSchema}' and policyname like 'tillsync_store%')
-     select m.member::regrole::text as role from pg_auth_members m join pg_roles r on r.oid = m.roleid
-     join stores on stores.name = r.rolname where m.member::regrole::text like 'tillsync%'
-     union all select name from stores`,
+    `select distinct unnest(roles)::text as role from pg_policies
+     where schemaname = '${server!.controlSchema}' and policyname like 'tillsync_store%'`,
   )
   return rows.map(({ role }) => role!)
 }

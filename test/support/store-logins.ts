@@ -3,7 +3,7 @@ import type { Bound, Database } from '../../src/data/database.ts'
 import type { Login } from '../../src/data/logins.ts'
 import { loginsOf } from '../../src/data/logins-of.ts'
 import { openDatabase } from '../../src/data/open.ts'
-import { registerSite } from '../../src/data/web/registration.ts'
+import { listSites, registerSite } from '../../src/data/web/registration.ts'
 import { addStore } from '../../src/data/web/store-logins.ts'
 import { temporaryDatabases } from './databases.ts'
 import { onEachDialect } from './dialects.ts'
@@ -48,8 +48,19 @@ export async function webOfStores(dialect: Dialect): Promise<WebOfStores> {
     as: (login) => open(signedIn(place, login)),
     async close() {
       for (const database of opened) await database.close()
+      await dropLogins(headOffice)
       await databases.remove()
     },
+  }
+}
+
+/** Logins are the server's, and would outlive the database. Nobody may be signed in with one. */
+export async function dropLogins(web: Database): Promise<void> {
+  const { dialect, statements } = web.adapter
+  for (const { login } of await listSites(web)) {
+    if (!login?.startsWith('tillsync_')) continue
+    const kinds = dialect === 'mssql' ? ['user', 'login'] : ['role']
+    for (const kind of kinds) await run(web, `drop ${kind} ${statements.quote(login)}`)
   }
 }
 
