@@ -32,6 +32,7 @@ describe(`the hot queries at ${ROWS} events and packets (PostgreSQL)`, function 
     await local.write((session) => migrateSite(session, HEAD_OFFICE))
     await web.write(migrateWeb)
     await fillEvents(local)
+    await fillDocuments(local)
     await fillPackets(web)
     reached = await openWeb(web).heads('S1')
   })
@@ -61,6 +62,18 @@ describe(`the hot queries at ${ROWS} events and packets (PostgreSQL)`, function 
     )
     assert.deepEqual(take.scans, 0)
     assert.ok(take.rows <= 5000, `${take.rows} rows for 1,000 documents`)
+  })
+
+  it('look up a packet’s documents, in tables that nobody has analysed yet', async () => {
+    const site = openSite(local, HEAD_OFFICE)
+    const documents = Array.from({ length: 5000 }, (_, n) => ({ kind: 'item', key: [`K${n + 1}`] }))
+    for (const [table, lookUp] of [
+      ['tillsync_sent_to', () => site.read((tx) => tx.sent.audiences('items', documents))],
+      ['tillsync_received_document', () => site.write((tx) => tx.received.known('items', documents))],
+    ] as const) {
+      const found = await reads(local, table, lookUp)
+      assert.deepEqual(found, { scans: 0, rows: documents.length }, table)
+    }
   })
 
   it('find what is ahead, and read it', async () => {
@@ -106,6 +119,25 @@ function fillEvents(database: Database): Promise<void> {
        select n, (array['items', 'promotions', 'sales', 'customers', 'transfer-orders', 'audit-plans', 'goods', 'orders'])[n % 8 + 1],
          'kind', '["K' || n || '"]', statement_timestamp() from generate_series(1, :rows) n`,
       { rows: ROWS },
+    )
+  })
+}
+
+/** A tenth as many documents that were sent, and that were received, all of one type. */
+function fillDocuments(database: Database): Promise<void> {
+  return database.write(async (session) => {
+    const documents = `'items', 'item', '["K' || n || '"]'`
+    await session.run('alter table tillsync_sent_to set unlogged')
+    await session.run(
+      `insert into tillsync_sent_to (type, kind, document_key, audience, epoch, number, removal)
+       select ${documents}, '*', 1, n / 5000, false from generate_series(1, :rows) n`,
+      { rows: ROWS / 10 },
+    )
+    await session.run('alter table tillsync_received_document set unlogged')
+    await session.run(
+      `insert into tillsync_received_document (type, kind, document_key, origin, epoch, number, removal, present, packet)
+       select ${documents}, 'HO', 1, n / 5000, false, true, n / 5000 from generate_series(1, :rows) n`,
+      { rows: ROWS / 10 },
     )
   })
 }

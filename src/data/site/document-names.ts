@@ -7,6 +7,16 @@ export const NAME_COLUMNS: readonly RelationColumn[] = [
   { name: 'document_key', type: 'text' },
 ]
 
+/**
+ * The same with the type. What is looked up by them has no other condition: beside one of its own, as that the type is
+ * `items`, PostgreSQL would go through all items in a table that it has not analysed yet.
+ */
+export const DOCUMENT_COLUMNS: readonly RelationColumn[] = [{ name: 'type', type: 'text' }, ...NAME_COLUMNS]
+
+export function documentRow(type: string, { kind, key }: DocumentName): [string, string, string] {
+  return [type, kind, JSON.stringify(key)]
+}
+
 export function nameRow({ kind, key }: DocumentName): [string, string] {
   return [kind, JSON.stringify(key)]
 }

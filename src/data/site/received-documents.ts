@@ -1,6 +1,6 @@
 import type { HeldDocument, KnownDocument, ReceivedDocuments } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
-import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
+import { DOCUMENT_COLUMNS, documentRow, nameRow, nameText } from './document-names.ts'
 import { dueDocuments } from './due-documents.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 import { recordReceived } from './record-received.ts'
@@ -9,12 +9,15 @@ import { recordReceived } from './record-received.ts'
 export function receivedDocumentsOf(session: Session, site: string): ReceivedDocuments {
   return {
     async known(type, documents) {
-      const { from, parameters } = await session.rows(NAME_COLUMNS, documents.map(nameRow))
+      const { from, parameters } = await session.rows(
+        DOCUMENT_COLUMNS,
+        documents.map((document) => documentRow(type, document)),
+      )
       const rows = await session.all<KnownRow>(
         `select t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.present
          from ${from} k cross join tillsync_received_document t
-         where t.type = :type and t.kind = k.kind and t.document_key = k.document_key order by t.origin`,
-        { type, ...parameters },
+         where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key order by t.origin`,
+        parameters,
       )
       const known = new Map<string, KnownDocument[]>()
       for (const row of rows) {

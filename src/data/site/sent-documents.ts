@@ -3,7 +3,7 @@ import type { Claim, SentDocuments, SentOutcome } from '../../flow/ports.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
-import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
+import { DOCUMENT_COLUMNS, documentRow, NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
 import { recordRemarks } from './sent-remarks.ts'
 import { settle } from './settle.ts'
 
@@ -19,11 +19,14 @@ export function sentDocumentsOf(session: Session): SentDocuments {
 
   return {
     async audiences(type, documents) {
-      const { from, parameters } = await session.rows(NAME_COLUMNS, documents.map(nameRow))
+      const { from, parameters } = await session.rows(
+        DOCUMENT_COLUMNS,
+        documents.map((document) => documentRow(type, document)),
+      )
       const rows = await session.all<{ kind: string; document_key: string; audience: string }>(
         `select t.kind, t.document_key, t.audience from ${from} k cross join tillsync_sent_to t
-         where t.type = :type and t.kind = k.kind and t.document_key = k.document_key and t.removal = :no`,
-        { type, no: false, ...parameters },
+         where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key and t.removal = :no`,
+        { no: false, ...parameters },
       )
       const audiences = new Map<string, Set<string>>()
       for (const row of rows) {

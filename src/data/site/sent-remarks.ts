@@ -2,7 +2,7 @@ import type { Claim, SentOutcome } from '../../flow/ports.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
-import { NAME_COLUMNS, nameRow } from './document-names.ts'
+import { DOCUMENT_COLUMNS, documentRow, NAME_COLUMNS, nameRow } from './document-names.ts'
 
 const DOCUMENT = ['type', 'kind', 'document_key'] as const
 const TEXTS = ['status', 'code', 'reason', 'remedy', 'note'] as const
@@ -46,13 +46,12 @@ async function forget(session: Session, type: string, outcomes: readonly SentOut
   )
   if (!any) return
   const source = `(select d.type, d.kind, d.document_key
-    from ${relation([...NAME_COLUMNS, { name: 'gone', type: 'boolean' }], 'documents')} k
+    from ${relation([...DOCUMENT_COLUMNS, { name: 'gone', type: 'boolean' }], 'documents')} k
     cross join tillsync_sent_remark d
-    where d.type = :type and d.kind = k.kind and d.document_key = k.document_key
+    where d.type = k.type and d.kind = k.kind and d.document_key = k.document_key
       and (k.gone = :no or d.status = 'INVALID'))`
   await session.run(remove('tillsync_sent_remark', DOCUMENT, source), {
-    type,
     no: false,
-    documents: JSON.stringify(outcomes.map((outcome) => [...nameRow(outcome), outcome.status === 'NOBODY'])),
+    documents: JSON.stringify(outcomes.map((outcome) => [...documentRow(type, outcome), outcome.status === 'NOBODY'])),
   })
 }
