@@ -2,7 +2,7 @@ import { columnOf, type Row, type Table } from '../../contract/table.ts'
 import type { DocumentName, DocumentType } from '../document-type.ts'
 import type { Claim, SiteSnapshot } from '../ports.ts'
 
-/** A column, of a root or of its details, that holds the key of another document. */
+/** A column, of a root or of its details, that holds the key of another document: of one column, hence a text. */
 interface Reference {
   readonly parent: DocumentType
   readonly kind: string
@@ -27,35 +27,31 @@ export type Coverage = (
  */
 export function coverageOf(type: DocumentType, types: readonly DocumentType[], claim: Claim): Coverage {
   const references = new Map(type.kinds.map(({ name, root }) => [name, referencesOf(root, type, types, [])]))
-  const claimed = new Set(claim.documents.map(({ kind, key }) => nameOf(type.name, kind, key)))
-  return (tx, documents) => uncoveredAmong(tx, documents, references, claimed)
-}
-
-async function uncoveredAmong(
-  tx: Pick<SiteSnapshot, 'sent'>,
-  documents: readonly { readonly kind: string; readonly document: object }[],
-  references: ReadonlyMap<string, readonly Reference[]>,
-  claimed: ReadonlySet<string>,
-): Promise<Uncovered> {
-  const wanted = new Map<string, { parent: DocumentType; name: DocumentName }>()
-  for (const { kind, document } of documents) {
-    for (const { parent, name, text } of parentsOf(document, references.get(kind) ?? [])) {
-      if (!claimed.has(text)) wanted.set(text, { parent, name })
+  const claimed = new Set(claim.documents.map(({ kind, key }) => nameOf(kind, key[0]!)))
+  return async (tx, documents) => {
+    const wanted = new Map<DocumentType, Map<string, DocumentName>>()
+    for (const { kind, document } of documents) {
+      for (const { parent, kind: parentKind, value } of parentsOf(document, references.get(kind) ?? [])) {
+        const name = nameOf(parentKind, value)
+        if (parent === type && claimed.has(name)) continue
+        const names = wanted.get(parent) ?? new Map<string, DocumentName>()
+        wanted.set(parent, names.set(name, { kind: parentKind, key: [value] }))
+      }
+    }
+    const held = new Map<DocumentType, Map<string, readonly string[]>>()
+    for (const [parent, names] of wanted) {
+      const audiences = await tx.sent.audiences(parent.name, [...names.values()])
+      held.set(parent, new Map([...names.keys()].map((name, i) => [name, audiences[i] ?? []])))
+    }
+    return (document, kind, audiences) => {
+      for (const { parent, kind: parentKind, value } of parentsOf(document, references.get(kind) ?? [])) {
+        const reached = held.get(parent)?.get(nameOf(parentKind, value))
+        if (!reached || reached.includes('*')) continue
+        if (audiences.some((audience) => !reached.includes(audience))) return { kind: parentKind, key: [value] }
+      }
+      return undefined
     }
   }
-  const held = new Map<string, readonly string[]>()
-  for (const parent of new Set([...wanted.values()].map(({ parent }) => parent))) {
-    const names = [...wanted.values()].filter((entry) => entry.parent === parent).map(({ name }) => name)
-    const audiences = await tx.sent.audiences(parent.name, names)
-    names.forEach(({ kind, key }, i) => {
-      held.set(nameOf(parent.name, kind, key), audiences[i] ?? [])
-    })
-  }
-  return (document, kind, audiences) =>
-    [...parentsOf(document, references.get(kind) ?? [])].find(({ text }) => {
-      const reached = held.get(text)
-      return reached && !reached.includes('*') && audiences.some((audience) => !reached.includes(audience))
-    })?.name
 }
 
 function referencesOf(
@@ -79,18 +75,16 @@ function referencesOf(
 function* parentsOf(
   document: object,
   references: readonly Reference[],
-): Generator<{ parent: DocumentType; name: DocumentName; text: string }> {
+): Generator<{ readonly parent: DocumentType; readonly kind: string; readonly value: string }> {
   for (const { parent, kind, path, column } of references) {
     const rows = path.reduce((rows, detail) => rows.flatMap((row) => (row[detail] as Row[]) ?? []), [document as Row])
     for (const row of rows) {
       const value = row[column]
-      if (value === null || value === undefined) continue
-      const key = [String(value)]
-      yield { parent, name: { kind, key }, text: nameOf(parent.name, kind, key) }
+      if (value !== null && value !== undefined) yield { parent, kind, value: String(value) }
     }
   }
 }
 
-function nameOf(type: string, kind: string, key: readonly string[]): string {
-  return JSON.stringify([type, kind, ...key])
+function nameOf(kind: string, key: string): string {
+  return `${kind} ${key}`
 }
