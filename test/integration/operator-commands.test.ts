@@ -161,6 +161,12 @@ describe('the operator’s commands', () => {
     assert.equal(refused.code, 1)
     assert.match(refused.error, /^TS_HEAD_OFFICE_ONLY: Site S001 is a store/)
     assert.equal((await json('HO', 'site', 'add', 'S002', '--name', 'Lake', '--format', 'consignment')).added, true)
+    const { out: changed } = await at('HO', 'site', 'add', 'S002', '--name', 'Lake', '--format', 'consignment')
+    assert.match(changed, /^Store S002 is changed\.\nThe web database is a file and has no logins/)
+    assert.match(
+      (await at('HO', 'site', 'rotate-login', 'S002')).error,
+      /^TS_LOGIN_MISSING: S002 has no login of its own/,
+    )
     await json('HO', 'site', 'deactivate', 'S002')
     const { out } = await at('HO', 'site', 'list')
     assert.match(out, /\nS002 +Lake +store, consignment +no\n/)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Database } from '../../src/data/database.ts'
 import type { Login } from '../../src/data/logins.ts'
 import { openDatabase } from '../../src/data/open.ts'
+import { registerSite } from '../../src/data/web/registration.ts'
 import { activate, addStore, deactivate, revokeLogin, rotateLogin } from '../../src/data/web/store-logins.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import { packet, withCode } from '../support/databases.ts'
@@ -132,6 +133,15 @@ whereLoginsAre('stores’ logins of the web database', (dialect) => {
     await refused(next)
     assert.equal(await activate(web.headOffice, 'S001'), undefined)
     assert.equal((await sites(web.as(next))).length, 2)
+  })
+
+  it('are made shut for a store that is not active', async () => {
+    await registerSite(web.headOffice, store('S002'))
+    await deactivate(web.headOffice, 'S002')
+    const made = (await addStore(web.headOffice, store('S002'))).login!
+    await refused(made)
+    await activate(web.headOffice, 'S002')
+    assert.deepEqual(await sites(web.as(made)), [{ code: 'HO' }, { code: 'S002' }])
   })
 
   it('do nothing once their site is not active, even where the login itself is as it was', async () => {

@@ -1,3 +1,4 @@
+import type { Session } from '../database.ts'
 import type { Login, Logins } from '../logins.ts'
 import { quoteName } from './quote.ts'
 import { statements } from './statements.ts'
@@ -41,12 +42,12 @@ export const logins: Logins = {
 
   async open(session, user) {
     await session.run(`alter login ${quoteName(user)} enable`)
-    await session.run(`alter role ${role(session)} add member ${quoteName(user)}`)
+    await session.run(changeMember(session, user, 'add'))
   },
 
   async close(session, user) {
     await session.run(`alter login ${quoteName(user)} disable`)
-    await session.run(`alter role ${role(session)} drop member ${quoteName(user)}`)
+    await session.run(changeMember(session, user, 'drop'))
   },
 }
 
@@ -55,6 +56,8 @@ function passwordOf({ password }: Login): string {
   return `password = ${statements.literal(password)}`
 }
 
-function role({ schemas: { control = 'dbo' } }: Parameters<Logins['open']>[0]): string {
-  return quoteName(storeSchema(control))
+function changeMember({ schemas: { control = 'dbo' } }: Session, user: string, change: 'add' | 'drop'): string {
+  const role = storeSchema(control)
+  const isMember = `is_rolemember(${statements.literal(role)}, ${statements.literal(user)})`
+  return `if ${isMember} = ${change === 'add' ? 0 : 1} alter role ${quoteName(role)} ${change} member ${quoteName(user)}`
 }

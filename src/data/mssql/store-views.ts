@@ -1,6 +1,7 @@
 import type { Session } from '../database.ts'
 import { type StoreRight, storeRights } from '../store-rights.ts'
 import { list, quote, quoteName } from './quote.ts'
+import { statements } from './statements.ts'
 
 /** The number of the error by which a store is refused what is not its own. */
 export const REFUSED = 51229
@@ -40,9 +41,9 @@ export function storeGuards({ schemas: { control = 'dbo' } }: Session): string[]
     return [
       `create trigger ${quote(`${control}.${table}_stores`)} on ${name} after insert, update, delete as
 begin
-  set nocount on
-  if has_perms_by_name(N'${name.replaceAll("'", "''")}', N'OBJECT', N'INSERT') = 1 return
-  if ${refused} throw ${REFUSED}, N'A store writes as itself, and to the head office.', 1
+  set nocount on;
+  if has_perms_by_name(${statements.literal(name)}, 'OBJECT', 'INSERT') = 1 return;
+  if ${refused} throw ${REFUSED}, 'A store writes as itself, and to the head office.', 1;
 end`,
     ]
   })

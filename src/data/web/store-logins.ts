@@ -3,7 +3,7 @@ import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { Database, Session } from '../database.ts'
 import type { Login } from '../logins.ts'
 import { loginsOf } from '../logins-of.ts'
-import { changeSite, type NamedSite, register, registrationOf } from './registration.ts'
+import { changeSite, type NamedSite, register, registrationOf, type SiteRegistration } from './registration.ts'
 
 export interface AddedStore {
   readonly added: boolean
@@ -19,8 +19,8 @@ export function addStore(database: Database, store: NamedSite, user?: string): P
   return database.write(async (session) => {
     const added = await register(session, store)
     if (user) await changeSite(session, store.code, { login: user })
-    const { login } = await registrationOf(session, store.code)
-    return { added, login: login ? undefined : await makeLogin(session, store.code) }
+    const site = await registrationOf(session, store.code)
+    return { added, login: site.login ? undefined : await makeLogin(session, site) }
   })
 }
 
@@ -40,11 +40,12 @@ export function deactivate(database: Database, code: string): Promise<string | u
 /** A new password for the store's login, or a login where it has none. TS_NAME_UNKNOWN, TS_LOGIN_MISSING. */
 export function rotateLogin(database: Database, code: string): Promise<Login> {
   return database.write(async (session) => {
-    const { login: user, active, kind } = await registrationOf(session, code)
+    const site = await registrationOf(session, code)
+    const { login: user, active, kind } = site
     const logins = loginsOf(session.adapter.dialect)
     if (!logins) throw coded('TS_LOGIN_MISSING', { site: code, why: 'that is a file' })
     if (kind === 'head-office') throw coded('TS_LOGIN_MISSING', { site: code, why: 'it is the head office' })
-    if (!user) return (await makeLogin(session, code))!
+    if (!user) return (await makeLogin(session, site))!
     const login = { user, password: newPassword() }
     await logins.setPassword(session, login)
     if (active) await logins.open(session, user)
@@ -64,11 +65,12 @@ export function revokeLogin(database: Database, code: string): Promise<{ user: s
   })
 }
 
-async function makeLogin(session: Session, code: string): Promise<Login | undefined> {
-  const login = { user: newUser(code), password: newPassword() }
+async function makeLogin(session: Session, { code, active }: SiteRegistration): Promise<Login | undefined> {
   const logins = loginsOf(session.adapter.dialect)
   if (!logins) return undefined
+  const login = { user: newUser(code), password: newPassword() }
   await logins.make(session, login)
+  if (!active) await logins.close(session, login.user)
   await changeSite(session, code, { login: login.user })
   return login
 }
