@@ -239,6 +239,12 @@ export const ERRORS = {
     remedy:
       'Let the database’s administrator make it, a user of this database included; then `tillsync migrate` again.',
   },
+  TS_OWNERS_DIFFER: {
+    action: 'stop',
+    says: 'The table {table} belongs to {owner}, and {events} to {own}: what writes the one could not write the events.',
+    remedy:
+      'Give both one owner with ALTER AUTHORIZATION; or let the application append the events: `capture: application`.',
+  },
   TS_DEFAULT_SCHEMA: {
     action: 'stop',
     says: 'The default schema of the user {user} is {found}; that of Tillsync’s own tables is {wanted}.',

@@ -72,15 +72,8 @@ export interface ConnectionFactory {
   readonly snapshot: TransactionOptions
   /** Runs `:name` SQL on the connection of a Sequelize transaction; text within quotes is left alone. */
   execute(connection: unknown, sql: string, parameters: Parameters): Promise<Execution>
-  /**
-   * Brings many rows into a temporary table of the transaction, which holds them until its end or the next call with
-   * the same columns; gives a FROM item without alias. Absent: a parameter is as fast.
-   */
-  readonly stage?: (
-    connection: unknown,
-    columns: readonly RelationColumn[],
-    rows: readonly (readonly Value[])[],
-  ) => Promise<string>
+  /** For many rows; absent: a parameter is as fast. */
+  readonly stage?: Stage
   /** Whether several hosts may work on one database at once; else the site's lock is for one alone. */
   readonly several: boolean
   /** How many transactions of one database may write at the same time. */
@@ -89,6 +82,16 @@ export interface ConnectionFactory {
   serialize<T>(settings: DatabaseSettings, work: () => Promise<T>): Promise<T>
   /** A lock that dies with the process, on a connection of its own; undefined, at once, if another holds it (rule 16). */
   lock(settings: DatabaseSettings, name: string): Promise<HeldLock | undefined>
+}
+
+export interface Stage {
+  /** From so many rows, or so many characters of JSON, on. */
+  readonly from: { readonly rows: number; readonly characters: number }
+  /**
+   * Brings rows into a temporary table of the transaction, which holds them until its end or the next call with the same
+   * columns; gives a FROM item without alias.
+   */
+  bring(connection: unknown, columns: readonly RelationColumn[], rows: readonly (readonly Value[])[]): Promise<string>
 }
 
 export interface HeldLock {
@@ -113,8 +116,11 @@ export interface StatementFactory {
   quote(identifier: string): string
   /** A FROM item, without alias, over the JSON array of arrays that is bound as `:parameter`; columns are quoted names. */
   relation(columns: readonly RelationColumn[], parameter: string): string
-  /** Reads an expression of this type so that data/values.ts makes the canonical value of it, exact to the last digit. */
-  canonical(expression: string, type: ColumnType): string
+  /**
+   * Reads an expression of this type so that data/values.ts makes the canonical value of it, exact to the last digit.
+   * `found`: as the database declares the column that it is.
+   */
+  canonical(expression: string, type: ColumnType, found?: FoundColumn): string
   /**
    * A condition: a column has this canonical value, byte by byte, by an index on the column. `found`: as the database
    * declares it.
@@ -136,8 +142,13 @@ export interface StatementFactory {
     update?: readonly string[],
     found?: FoundTable,
   ): string[]
-  /** Deletes the rows of `table` whose `key` columns are in the source, by an index on the key. `found`: as in upsert. */
+  /**
+   * Deletes the rows of `table` whose `key` columns are in the source, by an index on the key. `found`: as in upsert; then
+   * no more than `mostRows`.
+   */
   remove(table: string, key: readonly string[], source: string, found?: FoundTable): string
+  /** Most rows of a business table that one statement may change: for more, the database would lock the whole table. */
+  readonly mostRows: number
   /** A condition: the rows that come after the one with these values, in the order of these columns. */
   after(columns: readonly string[], last: readonly string[]): string
   /** For text that cannot have parameters: a trigger. */
@@ -159,6 +170,10 @@ export interface FoundTable {
   readonly kind: 'table' | 'view'
   /** Its name from wherever one looks, where the database has schemas. */
   readonly qualified?: string
+  /** Whose it is, where a trigger may write what is of the same owner alone. */
+  readonly owner?: string
+  /** Names of columns mean the same in whatever case they are written. */
+  readonly folds?: boolean
   readonly columns: Readonly<Record<string, FoundColumn>>
   /** The columns of its primary key and of each unique constraint or index. */
   readonly unique: readonly (readonly string[])[]
@@ -192,6 +207,8 @@ export interface SchemaFactory {
   dropTrigger(name: string, table: string): string
   /** A query of all triggers' `name` and table as `table_name`. */
   readonly triggers: string
+  /** What a table that gets its first trigger takes no longer, whoever sends it; absent: everything goes on as before. */
+  readonly firstTriggerForbids?: string
 }
 
 export interface TableDefinition {

@@ -9,9 +9,6 @@ import { postgres } from './postgres/adapter.ts'
 import { sqlite } from './sqlite/adapter.ts'
 import { quietEnds } from './transaction-ends.ts'
 
-/** From so many rows on, a temporary table is faster than a parameter. */
-const STAGED_FROM = 200
-
 const ADAPTERS: Readonly<Record<Dialect, Adapter>> = { sqlite, postgres, mssql }
 
 /** A pool over a database; nothing is opened before the first transaction. */
@@ -84,12 +81,13 @@ function sessionOf(
       return (await execute(sql, parameters)).changes
     },
     async rows(columns, rows): Promise<Rows> {
-      const { connections, statements } = adapter
-      if (!connections.stage || rows.length < STAGED_FROM) {
-        return { from: statements.relation(columns, 'rows'), parameters: { rows: JSON.stringify(rows) } }
+      const { stage } = adapter.connections
+      const json = !stage || rows.length < stage.from.rows ? JSON.stringify(rows) : undefined
+      if (json !== undefined && !(stage && json.length >= stage.from.characters)) {
+        return { from: adapter.statements.relation(columns, 'rows'), parameters: { rows: json } }
       }
       try {
-        return { from: await connections.stage(connection, columns, rows), parameters: {} }
+        return { from: await stage!.bring(connection, columns, rows), parameters: {} }
       } catch (error) {
         throw codedFailure(error, adapter.errors, which)
       }

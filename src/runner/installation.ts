@@ -3,6 +3,7 @@ import { PROGRAM_VERSION } from '../config/program.ts'
 import type { Config, DatabaseConfig, SiteConfig } from '../config.ts'
 import { coded } from '../contract/errors.ts'
 import type { Log, Site } from '../contract/index.ts'
+import type { FirstTrigger } from '../data/business/first-triggers.ts'
 import { removeCapture } from '../data/business/install-capture.ts'
 import type { Database } from '../data/database.ts'
 import { exclusively } from '../data/exclusively.ts'
@@ -23,7 +24,7 @@ import { runCycle, runShare } from './cycle.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
 import { HostLocks } from './host-locks.ts'
-import { type Migrated, type MigrateParts, migrate, migrationScript } from './migrate.ts'
+import { announcedTriggers, type Migrated, type MigrateParts, migrate, migrationScript } from './migrate.ts'
 import type { CycleListener, CycleReport, PluginReport } from './report.ts'
 
 export interface SyncRequest {
@@ -108,6 +109,11 @@ export class Installation {
     const { siteDatabase, config } = this
     const settings = databaseSettings(config, 'local', { migrate: true })
     return exclusively(siteDatabase, settings, () => migrate(this.#migration()))
+  }
+
+  /** Tables that are to get their first trigger, where that forbids something to those who write them. */
+  firstTriggers(): Promise<FirstTrigger[]> {
+    return announcedTriggers(this.#migration())
   }
 
   /** What `migrate` would do to a database, as a script. `login`: the one that works with what is made. */

@@ -1,5 +1,6 @@
 import type { Site } from '../contract/index.ts'
 import { administrationOf } from '../data/administration-of.ts'
+import { type FirstTrigger, firstTriggers } from '../data/business/first-triggers.ts'
 import type { Database } from '../data/database.ts'
 import { ACCESS_RIGHTS } from '../data/operator/access-rights.ts'
 import { addRole } from '../data/operator/roles.ts'
@@ -62,6 +63,12 @@ export async function migrationScript(parts: MigrateParts, which: 'local' | 'web
   if (statements.length === 0) return ''
   const { begin, separator, end } = administrationOf(database.adapter.dialect).script
   return [begin, ...statements.map((statement) => `${statement}${separator}`), end].join('\n')
+}
+
+/** Tables that `migrate` is about to change for those who write them. */
+export function announcedTriggers({ site, siteDatabase, types }: MigrateParts): Promise<FirstTrigger[]> {
+  const outgoing = types.filter((type) => directionOf(type, site) === 'sent')
+  return siteDatabase.read((session) => firstTriggers(session, outgoing))
 }
 
 /** Somebody must be the first who may do anything: the account that makes the database. */

@@ -2,8 +2,13 @@ import assert from 'node:assert/strict'
 import { checkMapping } from '../../src/data/business/check-mapping.ts'
 import { onEachDialect } from '../support/dialects.ts'
 import { Notices } from '../support/plugins.ts'
-import { openRetail, type Retail, typesOf } from '../support/retail.ts'
+import { openRetail, type Retail, type TestSite, typesOf } from '../support/retail.ts'
 import { notices } from '../support/trade.ts'
+
+/** As it travels; some drivers make an inexact number of it. */
+function weightOf({ database }: TestSite): string {
+  return `${database.adapter.statements.canonical('weight', 'decimal(38,10)')} as weight`
+}
 
 onEachDialect('an ERP’s own tables', (dialect) => {
   let retail: Retail
@@ -39,7 +44,7 @@ onEachDialect('an ERP’s own tables', (dialect) => {
     await headOffice.run(`insert into "Products" ("Id", "Title") values (11, 'Tofu')`)
     await retail.settle()
     assert.deepEqual(await notices(stores[0]!), ['10: Ikura', '11: Tofu', '7: Tea'])
-    assert.deepEqual(await stores[0]!.all("select code, weight from notice where code = '10'"), [
+    assert.deepEqual(await stores[0]!.all(`select code, ${weightOf(stores[0]!)} from notice where code = '10'`), [
       { code: '10', weight: '1.5000000000' },
     ])
     assert.deepEqual(await stores[0]!.all('select tag, code from notice_tag'), [{ tag: '4006381333931', code: '10' }])
@@ -50,12 +55,14 @@ onEachDialect('an ERP’s own tables', (dialect) => {
     await headOffice.run('create table products (id integer primary key, title varchar(80), grams int)')
     await headOffice.run("insert into products values (7, 'Chai', 250)")
     await headOffice.run(
-      `create view v_notice as select 'P' || id as code, title, '*' as stores, grams / 1000.0 as weight from products`,
+      `create view v_notice as select concat('P', id) as code, title, '*' as stores, grams / 1000.0 as weight from products`,
     )
-    await headOffice.run("create view v_tag as select 'T' || id as tag, 'P' || id as code from products")
+    await headOffice.run("create view v_tag as select concat('T', id) as tag, concat('P', id) as code from products")
     await carry({ table: 'v_notice' }, { table: 'v_tag' }, 'application')
     assert.deepEqual(
-      await stores[0]!.all('select n.code, title, weight, tag from notice n join notice_tag t on t.code = n.code'),
+      await stores[0]!.all(
+        `select n.code, title, ${weightOf(stores[0]!)}, tag from notice n join notice_tag t on t.code = n.code`,
+      ),
       [{ code: 'P7', title: 'Chai', weight: '0.2500000000', tag: 'T7' }],
     )
   })

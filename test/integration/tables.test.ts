@@ -70,7 +70,8 @@ onEachDialect('the tables that Tillsync makes', (dialect) => {
   }
 
   const refused: readonly [string, Bound][] = [
-    ['text', 'four'],
+    // SQL Server counts the halves of characters beyond the first 65,536: a column has room for all of them to be such.
+    ['text', dialect === 'mssql' ? 'seven..' : 'four'],
     ['text', 'no!'],
     ['integer', 2147483648],
     ['integer', 'one'],

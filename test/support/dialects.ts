@@ -1,4 +1,5 @@
 import type { DatabaseSettings, Dialect } from '../../src/data/adapter.ts'
+import { onMssql } from './on-mssql.ts'
 import { onPostgres } from './on-postgres.ts'
 import { onSqlite } from './on-sqlite.ts'
 
@@ -16,8 +17,12 @@ export interface TestDialect {
   drop(settings: DatabaseSettings): Promise<void>
   /** A type for text that takes `M` and `m` for one. */
   readonly caselessText: string
+  /** Whether two keys may differ by blanks at their end. */
+  readonly seesBlanks: boolean
   /** A trigger of the retailer's own that refuses rows, and what takes it away. `when`: a condition over `new`. */
   refusal(table: string, operation: 'insert' | 'update', reason: string, when?: string): { make: string; drop: string }
+  /** How long a test may take, in milliseconds, on a server that answers slowly. */
+  readonly patience?: number
   /** At the end of the run. */
   stop(): Promise<void>
 }
@@ -25,11 +30,7 @@ export interface TestDialect {
 export const DIALECTS: Readonly<Record<Dialect, TestDialect>> = {
   sqlite: onSqlite,
   postgres: onPostgres,
-  mssql: {
-    ...onSqlite,
-    title: 'SQL Server',
-    absent: 'set TILLSYNC_TEST_MSSQL to run these on SQL Server',
-  },
+  mssql: onMssql,
 }
 
 /** Those that are at hand. */
@@ -37,8 +38,9 @@ export const atHand = (Object.keys(DIALECTS) as Dialect[]).filter((dialect) => !
 
 /** A suite for each dialect; one that is not at hand is a pending test that says what to set. */
 export function onEachDialect(title: string, define: (dialect: Dialect) => void): void {
-  for (const [dialect, { title: name, absent, start }] of Object.entries(DIALECTS)) {
-    describe(`${title} (${name})`, () => {
+  for (const [dialect, { title: name, absent, patience, start }] of Object.entries(DIALECTS)) {
+    describe(`${title} (${name})`, function () {
+      if (patience) this.timeout(patience)
       if (absent) {
         it(absent)
         return

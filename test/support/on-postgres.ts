@@ -34,6 +34,7 @@ export const onPostgres: TestDialect = {
     await administer(`drop schema if exists ${schemas.join(', ')} cascade`)
     for (const role of roles) await administer(`drop role "${role}"`)
   },
+  seesBlanks: true,
   caselessText: 'text collate caseless',
   refusal: (table, operation, reason, when = 'true') => ({
     make: `

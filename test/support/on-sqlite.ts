@@ -8,6 +8,7 @@ export const onSqlite: TestDialect = {
   settings: (which, folder, name) => ({ which, dialect: 'sqlite', storage: join(folder, `${name}.db`), create: true }),
   make: async () => {},
   drop: async () => {},
+  seesBlanks: true,
   caselessText: 'text collate nocase',
   refusal: (table, operation, reason, when = '1') => ({
     make: `create trigger refuse before ${operation} on ${table} when ${when} begin select raise(abort, '${reason}'); end`,

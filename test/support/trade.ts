@@ -95,10 +95,11 @@ export async function notices(site: TestSite): Promise<string[]> {
 
 /** `site/number amount lines` of every slip a site has. */
 export async function slips(site: TestSite): Promise<string[]> {
-  const rows = await site.all<{ slip: string }>(
-    `select s.site_code || '/' || s.slip_no || ' ' || s.amount || ' ' ||
-       (select count(*) from slip_line l where l.site_code = s.site_code and l.slip_no = s.slip_no) as slip
-     from slip s order by 1`,
+  const amount = site.database.adapter.statements.canonical('s.amount', 'decimal(16,2)')
+  const rows = await site.all<{ site_code: string; slip_no: string; amount: string; lines: number | string }>(
+    `select s.site_code, s.slip_no, ${amount} as amount,
+       (select count(*) from slip_line l where l.site_code = s.site_code and l.slip_no = s.slip_no) as lines
+     from slip s`,
   )
-  return rows.map(({ slip }) => slip)
+  return rows.map(({ site_code, slip_no, amount, lines }) => `${site_code}/${slip_no} ${amount} ${lines}`).toSorted()
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { coded } from '../../contract/errors.ts'
+import type { FirstTrigger } from '../../data/business/first-triggers.ts'
 import type { Migrated } from '../../runner/migrate.ts'
 import type { CommandContext } from '../command-context.ts'
 
@@ -42,12 +43,14 @@ Examples:
       const installation = await openInstallation(context.config(), { migrate: true, create })
       try {
         if (sql) {
+          const notes = sql === 'local' ? (await installation.firstTriggers()).map((one) => `-- ${noteOn(one)}`) : []
           const script = await installation.migrationScript(sql, login)
-          context.output.show({ script }, () => script || '-- Nothing to do.')
+          context.output.show({ script }, () => [...notes, script || '-- Nothing to do.'].join('\n'))
         } else if (removeTriggers) {
           const triggers = await installation.removeTriggers()
           context.output.show({ triggers }, () => `Triggers removed: ${triggers.join(', ') || 'there were none'}`)
         } else {
+          for (const one of await installation.firstTriggers()) process.stderr.write(`${noteOn(one)}\n`)
           const done = await installation.migrate()
           context.output.show(done, () => summaryOf(done))
         }
@@ -55,6 +58,12 @@ Examples:
         await installation.close()
       }
     })
+}
+
+/** Before the triggers are there. */
+function noteOn({ table, type, forbids }: FirstTrigger): string {
+  const way = `set \`plugins.${type}.capture: application\``
+  return `${table} gets its first trigger: from then on it refuses ${forbids}. If a program here does so, ${way}.`
 }
 
 function summaryOf({ local, web, tables, administrator }: Migrated): string {

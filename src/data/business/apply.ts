@@ -30,9 +30,14 @@ export async function applyContents<D>(
     changes.map(({ key }) => key),
   )
   for (const part of parts) {
-    if (part.rows.length === 0) continue
-    await (part.table.parent ? insertDetails(session, part) : upsertRoots(session, part))
+    for (const rows of batches(part.rows, session.adapter.statements.mostRows)) {
+      await (part.table.parent ? insertDetails(session, { ...part, rows }) : upsertRoots(session, { ...part, rows }))
+    }
   }
+}
+
+function* batches<T>(all: T[], most: number): Generator<T[]> {
+  for (let from = 0; from < all.length; from += most) yield all.slice(from, from + most)
 }
 
 async function upsertRoots(session: Session, { table, columns, rows }: TableRows): Promise<void> {

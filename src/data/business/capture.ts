@@ -4,7 +4,7 @@ import type { Session } from '../database.ts'
 import { findTable } from './find-table.ts'
 import { heirOf, type MappedColumn, type MappedTable, pathTo, physicalName, withDetails } from './mapping.ts'
 
-const EVENT_TABLE = 'tillsync_business_event'
+export const EVENT_TABLE = 'tillsync_business_event'
 
 export type CapturedType = Pick<DocumentType, 'name' | 'kinds' | 'mapping' | 'capture'>
 
@@ -13,6 +13,8 @@ export interface WantedTrigger {
   readonly name: string
   readonly create: string
   readonly table: MappedTable
+  /** Of the table. */
+  readonly owner?: string
 }
 
 /** The triggers that append a business event for every change of a document's tables, as far as these are there. */
@@ -26,7 +28,9 @@ export async function triggersOf(
   const tables = withDetails(root)
   const triggers = tables.flatMap((table) => {
     const capture = captureOf(session, type, kind, table, found)
-    return session.adapter.schema.captureTriggers(capture).map((trigger) => ({ ...trigger, table }))
+    return session.adapter.schema.captureTriggers(capture).map((trigger) => {
+      return { ...trigger, table, owner: found.get(table)?.owner }
+    })
   })
   return { triggers, absent: tables.filter((table) => !found.has(table)) }
 }
@@ -57,14 +61,14 @@ function captureOf(session: Session, type: string, kind: string, table: MappedTa
     kind,
     name: table.physical,
     table: fullName(found, table),
-    key: root.key.map((column) => statements.canonical(keyColumn(statements, found, table, column), column.type)),
+    key: root.key.map((column) => keyColumn(statements, found, table, column)),
     where: table.constants.map(({ name, value }) => `{row}.${statements.quote(name)} = ${statements.literal(value)}`),
     unique: found.get(table)?.unique ?? [],
   }
 }
 
 /**
- * The value of a column of the root for a row `{row}` of a table: the row's own where it has it, else its parent's, by
+ * The canonical value of a column of the root for a row `{row}` of a table: the row's own where it has it, else its parent's, by
  * way of the links between the two.
  */
 function keyColumn(
@@ -75,9 +79,12 @@ function keyColumn(
   row = '{row}',
   depth = 0,
 ): string {
-  const { quote } = statements
+  const { quote, canonical } = statements
   const own = heirOf(table, rootColumn)
-  if (own) return `${row}.${quote(physicalName(own))}`
+  if (own) {
+    const physical = physicalName(own)
+    return canonical(`${row}.${quote(physical)}`, rootColumn.type, found.get(table)?.columns[physical])
+  }
   const parent = table.parent!
   const above = `above${depth}`
   const joins = table.links.map(({ column, from }) => {

@@ -4,9 +4,22 @@ import type { Session } from '../database.ts'
 import { type MappedColumn, type MappedTable, pathTo, physicalName } from './mapping.ts'
 
 /** A mapped table as it is in the database; undefined: it is not. */
-export async function findTable(session: Session, { physical }: MappedTable): Promise<FoundTable | undefined> {
-  const { sql, parameters, read } = session.adapter.schema.find(physical)
-  return read(await session.all(sql, parameters))
+export async function findTable(session: Session, table: MappedTable): Promise<FoundTable | undefined> {
+  const { sql, parameters, read } = session.adapter.schema.find(table.physical)
+  const found = read(await session.all(sql, parameters))
+  return found?.folds ? asMapped(found, table) : found
+}
+
+/** With the columns written as the configuration has them. */
+function asMapped(found: FoundTable, { columns, constants }: MappedTable): FoundTable {
+  const names = [...columns.flatMap(({ physical }) => physical ?? []), ...constants.map(({ name }) => name)]
+  const mapped = new Map(names.map((name) => [name.toLowerCase(), name]))
+  const renamed = (name: string) => mapped.get(name.toLowerCase()) ?? name
+  return {
+    ...found,
+    columns: Object.fromEntries(Object.entries(found.columns).map(([name, column]) => [renamed(name), column])),
+    unique: found.unique.map((key) => key.map(renamed)),
+  }
 }
 
 const known = new WeakMap<Sequelize, Map<string, FoundTable>>()

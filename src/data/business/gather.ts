@@ -66,15 +66,16 @@ async function rowsOf(session: Session, table: MappedTable, { from, parameters }
   const { statements } = session.adapter
   const path = pathTo(table)
   const depth = path.length - 1
-  const column = (at: number, { physical, type }: MappedColumn) =>
-    statements.canonical(columnAt(statements, at, physical!), type)
+  const declared = await declaredOn(session, table)
+  const read = (column: MappedColumn) =>
+    statements.canonical(columnAt(statements, depth, column.physical!), column.type, declared(table, column))
   const columns = table.columns
     .filter(({ physical }) => physical !== undefined)
-    .map((c) => `${column(depth, c)} as ${statements.quote(c.name)}`)
+    .map((c) => `${read(c)} as ${statements.quote(c.name)}`)
   const order = path.flatMap(({ key }, at) =>
     key.map((c) => statements.comparable(columnAt(statements, at, physicalName(c)), c.type)),
   )
-  const joins = joinsTo(statements, table, await declaredOn(session, table))
+  const joins = joinsTo(statements, table, declared)
   return session.all(`select ${columns.join(', ')} from ${from} as k ${joins} order by ${order.join(', ')}`, parameters)
 }
 

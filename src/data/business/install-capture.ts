@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { coded } from '../../contract/errors.ts'
 import type { Session } from '../database.ts'
-import { type CapturedType, triggersOf, type WantedTrigger } from './capture.ts'
+import { type CapturedType, EVENT_TABLE, triggersOf, type WantedTrigger } from './capture.ts'
 import { type MappedTable, mapTables } from './mapping.ts'
 
 interface Trigger {
@@ -22,6 +22,7 @@ export async function installCapture(session: Session, types: readonly CapturedT
   for (const type of types.filter(({ capture }) => capture === 'triggers')) {
     for (const trigger of await wantedTriggers(session, type)) wanted.set(trigger.name, trigger)
   }
+  await refuseOtherOwners(session, [...wanted.values()])
   const made = await fingerprints(session)
   for (const there of await captureTriggers(session, ({ name }) => types.some((type) => belongs(name, type)))) {
     const trigger = wanted.get(there.name)
@@ -36,6 +37,18 @@ export async function installCapture(session: Session, types: readonly CapturedT
       fingerprint: fingerprintOf(trigger),
     })
   }
+}
+
+/**
+ * A trigger writes the event without any right of the till's login where both tables have one owner. Else the till's own
+ * statement would fail.
+ */
+async function refuseOtherOwners(session: Session, triggers: readonly WantedTrigger[]): Promise<void> {
+  const name = session.qualified(EVENT_TABLE, 'control')
+  const { sql, parameters, read } = session.adapter.schema.find(name)
+  const own = read(await session.all(sql, parameters))?.owner
+  const other = triggers.find(({ owner }) => owner !== own)
+  if (other) throw coded('TS_OWNERS_DIFFER', { table: other.table.physical, owner: other.owner, events: name, own })
 }
 
 /** Takes capture off, also that of plugins that are no longer here. Gives the names of the triggers removed. */

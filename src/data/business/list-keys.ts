@@ -2,6 +2,7 @@ import type { Key } from '../../contract/index.ts'
 import type { Database, Session } from '../database.ts'
 import { reader } from '../values.ts'
 import { declaredColumns } from './declared-columns.ts'
+import { knownTable } from './find-table.ts'
 import { type MappableType, type MappedTable, mapTables, physicalName } from './mapping.ts'
 
 const BATCH = 5000
@@ -23,10 +24,13 @@ export async function* listKeys(
 
 async function pageAfter(session: Session, root: MappedTable, last?: Key): Promise<Key[]> {
   const { statements } = session.adapter
-  const columns = root.key.map(({ name, type, ...column }) => {
-    const physical = statements.quote(physicalName({ name, type, ...column }))
-    const { canonical, comparable } = statements
-    return { name, canonical: canonical(physical, type), order: comparable(physical, type), read: reader(type) }
+  const found = await knownTable(session, root)
+  const columns = root.key.map((column) => {
+    const { name, type } = column
+    const physical = physicalName(column)
+    const [quoted, { canonical, comparable }] = [statements.quote(physical), statements]
+    const read = canonical(quoted, type, found?.columns[physical])
+    return { name, canonical: read, order: comparable(quoted, type), read: reader(type) }
   })
   const order = columns.map((column) => column.order)
   const given = root.key.map((column) => ({ name: physicalName(column), type: column.type }))

@@ -1,6 +1,6 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { Key } from '../../contract/index.ts'
-import type { Session } from '../database.ts'
+import type { Rows, Session } from '../database.ts'
 import { declaredColumns } from './declared-columns.ts'
 import { locatorColumns } from './document-rows.ts'
 import { declaredOn, knownTable } from './find-table.ts'
@@ -9,7 +9,6 @@ import { heirOf, type MappedColumn, type MappedTable, physicalName, withDetails 
 
 /** Deletes documents of one kind, details first. One that others refer to is TS_CHILDREN_PRESENT. */
 export async function applyRemovals(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
-  const { statements } = session.adapter
   const columns = [...root.key.map((column) => ({ name: physicalName(column), type: column.type })), ...root.constants]
   const constants = root.constants.map(({ value }) => value)
   const names = columns.map(({ name }) => name)
@@ -19,8 +18,7 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
       await declaredColumns(session, root, columns),
       keys.map((key) => [...key, ...constants]),
     )
-    const found = await knownTable(session, root)
-    await session.run(statements.remove(root.physical, names, from, found), parameters)
+    await deleteRows(session, root, names, { from, parameters })
   } catch (error) {
     if (asTillsyncError(error)?.code !== 'TS_MISSING_PARENT') throw error
     throw coded('TS_CHILDREN_PRESENT', { detail: `${root.name} ${keys[0]?.join(' ')}` }, { cause: error })
@@ -55,8 +53,7 @@ async function deleteByKey(
     keys.map((key) => [...key, ...constants]),
   )
   const names = columns.map(({ name }) => name)
-  const found = await knownTable(session, detail)
-  await session.run(session.adapter.statements.remove(detail.physical, names, from, found), parameters)
+  await deleteRows(session, detail, names, { from, parameters })
 }
 
 /** By way of the parent's identity. */
@@ -78,6 +75,15 @@ async function deleteByParent(
   const joins = joinsTo(statements, parent, await declaredOn(session, parent))
   const source = `(select ${values.join(', ')} from ${from} as k ${joins})`
   const names = links.map(({ name }) => name)
-  const found = await knownTable(session, detail)
-  await session.run(statements.remove(detail.physical, names, source, found), parameters)
+  await deleteRows(session, detail, names, { from: source, parameters })
+}
+
+/** So many at a time as do not lock the whole table. */
+async function deleteRows(session: Session, table: MappedTable, key: readonly string[], source: Rows): Promise<void> {
+  const { remove, mostRows } = session.adapter.statements
+  const found = await knownTable(session, table)
+  const statement = remove(table.physical, key, source.from, found)
+  while ((await session.run(statement, source.parameters)) >= mostRows) {
+    // More may be left.
+  }
 }

@@ -8,44 +8,49 @@ const { literal, now } = statements
 /**
  * One trigger for a table. It appends an event for each document that a statement touches, by its old key and by its
  * new one (PROTOCOL.md, rule 6), and leaves no trace in what the till's statement reports: no row count, no identity.
+ * It needs no right of the till's login, since the table of events and its sequence have the same owner as the table.
  * TRUNCATE, a bulk load without FIRE_TRIGGERS and a disabled trigger append nothing.
  */
-export function captureTriggers(capture: Capture): { name: string; create: string }[] {
-  const { table, type, eventTable } = capture
-  const name = `tillsync_${type}_${capture.name}`
+export function captureTriggers({ name: table, ...capture }: Capture): { name: string; create: string }[] {
+  // In small letters, since a server may keep names so.
+  const name = `tillsync_${capture.type}_${table}_change`.toLowerCase()
   const columns = ['type', 'kind', 'document_key', 'captured_at'].map(quote).join(', ')
-  return [
-    {
-      name,
-      // ROWCOUNT of the till's session would cut the events short; it is the till's again when the trigger ends.
-      create: `create trigger ${quote(schemaOf(table))}.${quoteName(name)} on ${quote(table)} after insert, update, delete as
+  const parts = capture.key.map((_, index) => `k.p${index}`)
+  // ROWCOUNT of the till's session would cut the events short; it is the till's again when the trigger ends.
+  const create = `create trigger ${quote(schemaOf(capture.table))}.${quoteName(name)} on ${quote(capture.table)}
+after insert, update, delete as
 begin
   set nocount on
   set rowcount 0
   if not exists (select 1 from inserted) and not exists (select 1 from deleted) return
-  insert into ${quote(eventTable)} (${columns})
-  select ${literal(capture.type)}, ${literal(capture.kind)}, k.document_key, ${now} from (
-    ${keysIn('inserted', capture)}
-    union
-    ${keysIn('deleted', capture)}
-  ) as k
-end`,
-    },
-  ]
+  insert into ${quote(capture.eventTable)} (${columns})
+  select ${literal(capture.type)}, ${literal(capture.kind)}, d.document_key, ${now} from (
+    select distinct ${json(parts)} as document_key from (
+      ${keysIn('inserted', capture)}
+      union all
+      ${keysIn('deleted', capture)}
+    ) as k where ${parts.map((part) => `${part} is not null`).join(' and ')}
+  ) as d
+end`
+  return [{ name, create }]
 }
 
-function keysIn(rows: 'inserted' | 'deleted', { key, where }: Capture): string {
-  const parts = key.map((expression) => over('r', expression))
-  const conditions = [...parts.map((part) => `${part} is not null`), ...where.map((one) => over('r', one))]
-  return `select ${json(parts)} as document_key from ${rows} as r where ${conditions.join(' and ')}`
+function keysIn(rows: 'inserted' | 'deleted', { key, where }: Pick<Capture, 'key' | 'where'>): string {
+  const over = (expression: string) => expression.replaceAll('{row}', 'r')
+  const parts = key.map((one, index) => `convert(nvarchar(4000), ${over(one)}) collate ${BINARY} as p${index}`)
+  const only = where.length ? ` where ${where.map(over).join(' and ')}` : ''
+  return `select ${parts.join(', ')} from ${rows} as r${only}`
 }
 
-/** As JSON.stringify writes an array of text; STRING_ESCAPE alone puts a backslash before a slash, too. */
+/** As JSON.stringify writes an array of text. */
 function json(parts: readonly string[]): string {
-  const escaped = parts.map((part) => {
-    return `replace(string_escape(convert(nvarchar(4000), ${part}) collate ${BINARY}, 'json'), N'\\/', N'/')`
-  })
-  return `N'["' + ${escaped.join(` + N'","' + `)} + N'"]'`
+  return `N'["' + ${parts.map(escaped).join(` + N'","' + `)} + N'"]'`
 }
 
-const over = (row: string, expression: string): string => expression.replaceAll('{row}', row)
+/** STRING_ESCAPE puts a backslash before a slash, too; it is asked only where more than a quotation mark wants one. */
+function escaped(text: string): string {
+  // Controls from U+0000, where the server has it.
+  const rare = `N'%[\\' + isnull(nchar(0), nchar(1)) + N'-' + nchar(31) + N']%'`
+  const all = `replace(string_escape(${text}, 'json'), N'\\/', N'/')`
+  return `case when ${text} like ${rare} then ${all} else replace(${text}, N'"', N'\\"') end`
+}

@@ -28,67 +28,35 @@ export function storedAs(type: ColumnType): string {
   }
 }
 
-/** Whether a column of this declared type holds every value of a type. A float is no place for a decimal. */
+const HOLDS: Readonly<Record<string, RegExp>> = {
+  text: /char$|text$/,
+  integer: /int$|^decimal$|^numeric$/,
+  bigint: /int$|^decimal$|^numeric$/,
+  decimal: /int$|^decimal$|^numeric$|money$|^float$|^real$/,
+  boolean: /^bit$|int$/,
+  date: /^date$|^datetime2?$|^smalldatetime$/,
+  instant: /^datetime2?$|^smalldatetime$/,
+  binary: /binary$|^image$/,
+}
+
+const READS_TOO: Readonly<Record<string, RegExp>> = {
+  text: /int$|^uniqueidentifier$/,
+  binary: /^timestamp$/,
+}
+
+/** Whether a declared type can hold values of this type; a single value that is too long is refused when it is written. */
 export function fits(found: string, wanted: ColumnType): boolean {
-  const { name, sizes } = partsOf(wanted)
-  const column = declared(found)
-  switch (name) {
-    case 'text':
-      return /char$/.test(column.name)
-    case 'integer':
-      return ['int', 'bigint'].includes(column.name) || holdsWhole(column, 10)
-    case 'bigint':
-      return column.name === 'bigint' || holdsWhole(column, 19)
-    case 'decimal':
-      return holdsDecimal(column, sizes)
-    case 'boolean':
-      return ['bit', 'tinyint', 'smallint', 'int'].includes(column.name)
-    case 'date':
-      return /^(date|datetime2?|smalldatetime)$/.test(column.name)
-    case 'instant':
-      return /^datetime2?$/.test(column.name)
-    default:
-      return /binary$|^image$/.test(column.name)
-  }
+  return HOLDS[partsOf(wanted).name]!.test(bare(found))
 }
 
-/** Also what is wider than the type: a value that is too long for it is found out, and named, at the document. */
 export function reads(found: string, wanted: ColumnType): boolean {
-  const { name } = declared(found)
-  switch (partsOf(wanted).name) {
-    case 'text':
-      return /char$|int$|^n?text$|^uniqueidentifier$/.test(name)
-    case 'integer':
-    case 'bigint':
-      return /int$|^decimal$|^numeric$/.test(name)
-    case 'decimal':
-      return /int$|^decimal$|^numeric$|money$/.test(name)
-    case 'instant':
-      return /^(datetime2?|smalldatetime)$/.test(name)
-    case 'binary':
-      return /binary$|^image$|^timestamp$/.test(name)
-    default:
-      return fits(found, wanted)
-  }
+  return fits(found, wanted) || (READS_TOO[partsOf(wanted).name]?.test(bare(found)) ?? false)
 }
 
-interface Declared {
-  readonly name: string
-  readonly sizes: readonly number[]
-}
+export const isText = (found: string): boolean => /char$|text$/.test(bare(found))
 
-/** `decimal(12,3)`, `nvarchar(max) collate …`. */
-function declared(type: string): Declared {
-  const [name = '', ...sizes] = type.split(' ')[0]!.toLowerCase().split(/[(,)]/)
-  return { name, sizes: sizes.filter(Boolean).map(Number) }
-}
+/** `decimal(12,3)` → `decimal` */
+export const bare = (declared: string): string => declared.replace(/[( ].*/, '')
 
-function holdsWhole({ name, sizes: [precision = 18, scale = 0] }: Declared, digits: number): boolean {
-  return (name === 'decimal' || name === 'numeric') && precision - scale >= digits
-}
-
-function holdsDecimal({ name, sizes: [precision = 18, scale = 0] }: Declared, wanted: readonly number[]): boolean {
-  const [digits = 18, decimals = 0] = wanted
-  if (name === 'money') return decimals <= 4 && digits - decimals <= 14
-  return (name === 'decimal' || name === 'numeric') && scale >= decimals && precision - scale >= digits - decimals
-}
+/** `nvarchar(40) collate Latin1_General_CI_AS` → `Latin1_General_CI_AS` */
+export const collationOf = (declared: string): string | undefined => / collate (\w+)/.exec(declared)?.[1]

@@ -3,10 +3,12 @@ import type { ConnectionFactory } from '../adapter.ts'
 import { readInstants } from './instants.ts'
 import { takeLock } from './lock.ts'
 import { optionsOf, prepare, serverOf } from './sign-in.ts'
+import { stage } from './stage.ts'
 import { type SessionConnection, tediousModule } from './tedious-module.ts'
 
 /** Enough for a small PC: a cycle, its journal, the console. */
 const CONNECTIONS = 4
+const IDLE_SECONDS = 60
 
 export const connections: ConnectionFactory = {
   open(settings) {
@@ -19,7 +21,7 @@ export const connections: ConnectionFactory = {
       username: user,
       password,
       dialectOptions: { options: optionsOf(settings) },
-      pool: { max },
+      pool: { max, idle: IDLE_SECONDS * 1000 },
       logging: false,
     })
     sequelize.addHook('afterConnect', (connection) => prepare(connection as SessionConnection, settings))
@@ -36,14 +38,22 @@ export const connections: ConnectionFactory = {
   write: {},
   snapshot: { isolationLevel: 'SNAPSHOT' as TransactionOptions['isolationLevel'] },
   execute(connection, sql, parameters) {
-    const session = connection as SessionConnection & SequelizeQueue
+    const session = connection as QueuedConnection
     return session.queue.enqueue(() => session.ask(sql, parameters))
+  },
+  stage: {
+    // To OPENJSON, longer text is a large object, and not every server gives it whole.
+    from: { rows: 200, characters: 4000 },
+    bring(connection, columns, rows) {
+      const session = connection as QueuedConnection
+      return session.queue.enqueue(() => stage(session, columns, rows))
+    },
   },
   serialize: (_, work) => work(),
   lock: takeLock,
 }
 
-/** Of Sequelize, for each connection: the protocol has one statement at a time. */
-interface SequelizeQueue {
+/** The queue is Sequelize's: the protocol has one statement at a time. */
+interface QueuedConnection extends SessionConnection {
   readonly queue: { enqueue<T>(work: () => Promise<T>): Promise<T> }
 }

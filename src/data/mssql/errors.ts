@@ -1,4 +1,5 @@
 import type { DatabaseFailure, ErrorFactory } from '../adapter.ts'
+import { UNFIT } from './declared.ts'
 import { REFUSED } from './store-views.ts'
 
 type Kind = DatabaseFailure['kind']
@@ -23,18 +24,28 @@ const BY_MESSAGE: readonly [kind: Kind, message: RegExp][] = [
   ['schema', LACKS],
   ['data', /^invalid input syntax|overflow|out of range|^invalid hexadecimal/],
   ['busy', /^could not serialize access/],
-  ['forbidden', /^permission denied/],
+  ['forbidden', /^permission denied|^must be owner/],
+]
+
+/** Of the driver, which has one code for several things. */
+const BY_CODE_AND_MESSAGE: readonly [kind: Kind, code: string, message: RegExp][] = [
+  ['absent', 'ESOCKET', /Failed to connect/],
+  ['lost', 'ESOCKET', /./],
+  ['absent', 'ETIMEOUT', /connect/],
+  ['busy', 'ETIMEOUT', /./],
 ]
 
 const BY_CODE: Readonly<Record<string, Kind>> = {
-  ELOGIN: 'login',
   EABORT: 'ended',
+  ELOGIN: 'login',
   EINSTLOOKUP: 'absent',
   ECLOSE: 'lost',
   ECONNCLOSED: 'lost',
   ECONNRESET: 'lost',
   EINVALIDSTATE: 'lost',
 }
+
+const SAID = new RegExp(`${UNFIT}([\\s\\S]* does not fit \\w+)`)
 
 /** 547 is both. */
 const CHECK = /CHECK constraint|check constraint/
@@ -50,6 +61,8 @@ export const errors: ErrorFactory = {
     if (!first) return undefined
     const { message, ...known } = found.find((one) => kindOf(one) !== 'other') ?? first
     const kind = kindOf({ message, ...known })
+    const unfit = SAID.exec(message)?.[1]
+    if (unfit) return { kind: 'data', detail: unfit }
     const [lacks, name] = LACKS.exec(message) ?? []
     if (kind !== 'schema' || !lacks) return { kind, detail: message }
     return { kind, detail: `the ${/column/i.test(lacks) ? 'column' : 'table'} ${name}` }
@@ -67,6 +80,7 @@ function kindOf({ code = '', number, message }: DriverError): Kind {
   const kind =
     BY_NUMBER.find(([, ...numbers]) => numbers.includes(number ?? 0))?.[0] ??
     BY_MESSAGE.find(([, pattern]) => pattern.test(message))?.[0] ??
+    BY_CODE_AND_MESSAGE.find(([, driver, pattern]) => driver === code && pattern.test(message))?.[0] ??
     BY_CODE[code]
   if (kind) return kind
   return number && number >= FIRST_OWN_NUMBER && number <= LAST_OWN_NUMBER ? 'data' : 'other'

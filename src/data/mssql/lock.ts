@@ -1,7 +1,7 @@
 import type { DatabaseSettings, HeldLock } from '../adapter.ts'
 import { codedFailure } from '../coded-failure.ts'
 import { errors } from './errors.ts'
-import { signIn } from './sign-in.ts'
+import { serverOf, signIn } from './sign-in.ts'
 import { type SessionConnection, tediousModule } from './tedious-module.ts'
 
 /**
@@ -9,18 +9,19 @@ import { type SessionConnection, tediousModule } from './tedious-module.ts'
  * connection would give it away with the transaction, or keep it.
  */
 export async function takeLock(settings: DatabaseSettings, name: string): Promise<HeldLock | undefined> {
-  const { server, which } = settings
-  const schema = server?.controlSchema ?? server?.schema
-  const resource = schema ? `tillsync.${schema}.${name}` : `tillsync.${name}`
+  const { name: database, schema = 'dbo', controlSchema = schema } = serverOf(settings)
+  const resource = `tillsync.${database}.${controlSchema}.${name}`
+  let connection: SessionConnection | undefined
   try {
-    const connection = await signIn(tediousModule(), settings)
+    connection = await signIn(tediousModule(), settings)
     // It is told by whatever asks next.
     connection.on('error', () => {})
     if (await take(connection, resource)) return heldBy(connection, resource)
     connection.close()
     return undefined
   } catch (error) {
-    throw codedFailure(error, errors, which)
+    connection?.close()
+    throw codedFailure(error, errors, settings.which)
   }
 }
 
@@ -52,7 +53,9 @@ function heldBy(connection: SessionConnection, resource: string): HeldLock {
     async release() {
       if (released) return
       released = true
-      await asked
+      // The server takes its time to notice that a connection was closed.
+      const sql = `exec sp_releaseapplock @Resource = :resource, @LockOwner = 'Session'`
+      await ask(() => connection.ask(sql, { resource })).catch(() => {})
       connection.close()
     },
   }

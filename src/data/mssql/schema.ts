@@ -34,6 +34,9 @@ export const schema: SchemaFactory = {
   reads,
   captureTriggers,
   dropTrigger: (name, table) => `drop trigger if exists ${quote(schemaOf(table))}.${quoteName(name)}`,
+  firstTriggerForbids:
+    'statements with OUTPUT but without INTO (error 334), as Entity Framework Core 7 and later send them unless the ' +
+    'table is declared with HasTrigger()',
   triggers:
     `select t.name, s.name + '.' + o.name as table_name from sys.triggers t ` +
     `join sys.objects o on o.object_id = t.parent_id join sys.schemas s on s.schema_id = o.schema_id`,
@@ -60,12 +63,16 @@ function isIdentity({ primaryKey }: TableDefinition, { name, type, local }: Tabl
   return primaryKey.length === 1 && primaryKey[0] === name && local === true && /^(bigint|integer)$/.test(type)
 }
 
-/** Several rows without a value are no duplicates of each other, as everywhere else. */
+/**
+ * Several rows without a value are no duplicates of each other, as everywhere else. The server's message has the name
+ * of the index: the columns are its name.
+ */
 function uniqueIndexes({ name, columns, unique = [] }: TableDefinition): string[] {
-  return unique.map((key, index) => {
+  return unique.map((key) => {
     const nullable = key.filter((one) => columns.find((column) => column.name === one)?.optional)
     const only = nullable.length ? ` where ${nullable.map((one) => `${quote(one)} is not null`).join(' and ')}` : ''
-    return `create unique index ${quote(`${unqualified(name)}_unique_${index + 1}`)} on ${quote(name)} (${list(key)})${only}`
+    const index = quoteName(`${unqualified(name)}.${key.join(', ')}`.slice(0, MOST_NAME))
+    return `create unique index ${index} on ${quote(name)} (${list(key)})${only}`
   })
 }
 

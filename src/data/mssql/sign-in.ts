@@ -44,12 +44,19 @@ export function optionsOf(settings: DatabaseSettings): ConnectionOptions {
   }
 }
 
-/** Waits no longer for a lock, and gives way to the till in a deadlock. */
+/**
+ * Waits no longer for a lock, and gives way to the till in a deadlock. The temporary table is there since the first one
+ * of a session has some servers plan anew, and wrongly, what they have planned already.
+ */
 export async function prepare(
   connection: SessionConnection,
   { busyTimeoutSeconds = BUSY_SECONDS }: DatabaseSettings,
 ): Promise<void> {
-  await connection.batch(`set lock_timeout ${Math.trunc(busyTimeoutSeconds * 1000)}; set deadlock_priority low`)
+  await connection.batch(
+    `set lock_timeout ${Math.trunc(busyTimeoutSeconds * 1000)}
+     set deadlock_priority low
+     create table #tillsync (nothing int)`,
+  )
 }
 
 /** A connection beside the pool. */

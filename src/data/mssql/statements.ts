@@ -1,18 +1,26 @@
 import { partsOf } from '../../contract/column-type.ts'
-import type { ColumnType } from '../../contract/index.ts'
 import type { FoundTable, StatementFactory } from '../adapter.ts'
-import { BINARY } from './column-types.ts'
+import { BINARY, bare, isText } from './column-types.ts'
+import { asDeclared } from './declared.ts'
+import { unescaped } from './parameters.ts'
 import { list, quote } from './quote.ts'
+import { fromWire, wireType } from './wire.ts'
 
-/** Of the source `s` and the table `t`; Tillsync's own tables compare by code anyway. */
-const sameKey = (key: readonly string[], found: FoundTable | undefined): string =>
-  key
-    .map((column) => {
-      const [there, given] = [`t.${quote(column)}`, `s.${quote(column)}`]
-      const { collation, type } = found?.columns[column] ?? {}
-      return collation && type ? sameText(there, given, type, collation) : `${there} = ${given}`
-    })
-    .join(' and ')
+/** Of the source `s` and the table `t`, as the table's collations have it. */
+const alike = (key: readonly string[]): string =>
+  key.map((column) => `t.${quote(column)} = s.${quote(column)}`).join(' and ')
+
+/** Tillsync's own tables, which are not looked up, compare by code anyway. */
+function sameKey(key: readonly string[], found: FoundTable | undefined): string {
+  const texts = key.filter((column) => isText(found?.columns[column]?.type ?? ''))
+  return [alike(key), ...texts.map((column) => exactly(`t.${quote(column)}`, `s.${quote(column)}`))].join(' and ')
+}
+
+/** By code and length, whatever the collation: each takes two texts for one, and all pass over blanks at the end. */
+function exactly(one: string, other: string): string {
+  const [a, b] = [`convert(nvarchar(4000), ${one})`, `convert(nvarchar(4000), ${other})`]
+  return `${a} collate ${BINARY} = ${b} collate ${BINARY} and datalength(${a}) = datalength(${b})`
+}
 
 /**
  * From the source to the table, row by row along the table's index: a scan would lock rows that the statement does not
@@ -20,20 +28,26 @@ const sameKey = (key: readonly string[], found: FoundTable | undefined): string 
  */
 const BY_INDEX = 'option (force order, loop join)'
 
+/** From five thousand locks of one statement on one index, SQL Server locks the table: no till could go on. */
+const MOST_ROWS = 4000
+
 export const statements: StatementFactory = {
   quote,
   relation(columns, parameter) {
-    const given = columns.map(({ type }, index) => `c${index} ${carriedAs(type)} '$[${index}]'`)
-    const items = columns.map(({ name, type }, index) => `${fromJson(`j.c${index}`, type)} as ${quote(name)}`)
+    const given = columns.map(({ type }, index) => `c${index} ${wireType(type)} '$[${index}]'`)
+    const items = columns.map((column, index) => {
+      const value = fromWire(`j.c${index}`, column.type)
+      const text = partsOf(column.type).name === 'text' ? unescaped(value, parameter) : value
+      return `${asDeclared(text, column)} as ${quote(column.name)}`
+    })
     return `(select ${items.join(', ')} from openjson(:${parameter}) with (${given.join(', ')}) as j)`
   },
-  canonical(x, type) {
+  canonical(x, type, found) {
     switch (partsOf(type).name) {
       case 'bigint':
         return `convert(varchar(40), ${x})`
       case 'decimal':
-        // Style 2 is for money alone, of which it gives all four decimals.
-        return `convert(varchar(40), ${x}, 2)`
+        return decimalText(x, bare(found?.type ?? type))
       case 'date':
         return `convert(varchar(10), ${x}, 23)`
       case 'instant': {
@@ -45,15 +59,13 @@ export const statements: StatementFactory = {
         return x
     }
   },
-  comparable: (x, type) => (partsOf(type).name === 'text' ? `${x} collate ${BINARY}` : x),
-  same(column, value, type, found) {
+  comparable: (x) => x,
+  same(column, value, type) {
     switch (partsOf(type).name) {
       case 'text':
-        return sameText(column, value, found?.type ?? 'nvarchar', found?.collation)
+        return `${column} = ${value} and ${exactly(column, value)}`
       case 'date':
         return `convert(date, ${column}) = ${value}`
-      case 'instant':
-        return `${column} = convert(${found?.type ?? 'datetime2(6)'}, ${value})`
       default:
         return `${column} = ${value}`
     }
@@ -70,11 +82,14 @@ export const statements: StatementFactory = {
           ]
         : []),
       `insert into ${quote(table)} (${list(columns)}) select ${values.join(', ')} from ${source} as s ` +
-        `where not exists (select 1 from ${quote(table)} as t where ${sameKey(key, found)}) ${BY_INDEX}`,
+        `where not exists (select 1 from ${quote(table)} as t where ${alike(key)}) ${BY_INDEX}`,
     ]
   },
-  remove: (table, key, source, found) =>
-    `delete t from ${source} as s join ${quote(table)} as t on ${sameKey(key, found)} ${BY_INDEX}`,
+  remove(table, key, source, found) {
+    const most = found ? `top (${MOST_ROWS}) ` : ''
+    return `delete ${most}t from ${source} as s join ${quote(table)} as t on ${sameKey(key, found)} ${BY_INDEX}`
+  },
+  mostRows: MOST_ROWS,
   after([column, ...columns], [last, ...lasts]) {
     const later = `${column} > ${last}`
     // The first condition is there for the index.
@@ -92,8 +107,9 @@ export const statements: StatementFactory = {
   limit: (most) => `offset 0 rows fetch next ${Math.trunc(most)} rows only`,
   locking: {
     share: { hint: 'with (repeatableread, rowlock)', suffix: '' },
-    // Without it a till's open transaction would hold up the claim, and where versions of rows are read nobody waits.
-    skipLocked: { hint: 'with (readpast, updlock, rowlock)', suffix: '' },
+    // A till's open transaction would hold up the claim. READPAST is not to be had where READ COMMITTED reads versions
+    // of rows, hence the lock by name; no other statement skips anything (rule 2).
+    skipLocked: { hint: 'with (readcommittedlock, readpast, updlock, rowlock)', suffix: '' },
   },
   savepoint(name) {
     return {
@@ -105,51 +121,12 @@ export const statements: StatementFactory = {
   now: 'sysutcdatetime()',
 }
 
-/**
- * First as the column itself is declared, for its index: compared with text of another sort, the column would be
- * converted row by row. Then by code and length: collations take two texts for one, and all of them pass over blanks at
- * the end. A number, which may be read as text, has no collation.
- */
-function sameText(column: string, value: string, type: string, collation: string | undefined): string {
-  const text = `convert(nvarchar(4000), ${column})`
-  const exact = `${text} collate ${BINARY} = ${value} collate ${BINARY} and datalength(${text}) = datalength(${value})`
-  if (!collation) return `${column} = try_convert(${type}, ${value}) and ${exact}`
-  const wide = /^n/.test(type) ? 'nvarchar(4000)' : 'varchar(8000)'
-  return `${column} = convert(${wide}, ${value}) collate ${collation} and ${exact}`
-}
-
-/** Wide enough for any value: OPENJSON cuts what is longer without a word, the table it goes to does not. */
-function carriedAs(type: ColumnType): string {
-  const { name, sizes } = partsOf(type)
-  switch (name) {
-    case 'text':
-      return sizes[0] && sizes[0] <= 2000 ? 'nvarchar(4000)' : 'nvarchar(max)'
-    case 'integer':
-      return 'int'
-    case 'bigint':
-      return 'bigint'
-    case 'boolean':
-      return 'bit'
-    case 'binary':
-      return 'nvarchar(max)'
-    default:
-      return 'nvarchar(60)'
-  }
-}
-
-function fromJson(item: string, type: ColumnType): string {
-  switch (partsOf(type).name) {
-    case 'text':
-      return `${item} collate ${BINARY}`
-    case 'decimal':
-      return `convert(${type}, ${item})`
-    case 'date':
-      return `convert(date, ${item}, 23)`
-    case 'instant':
-      return `convert(datetime2(6), left(${item}, 26), 126)`
-    case 'binary':
-      return `convert(varbinary(max), ${item}, 2)`
-    default:
-      return item
-  }
+/** Money is written with two decimals. More digits of a float than these are noise of its binary fraction. */
+function decimalText(x: string, type: string): string {
+  if (type === 'money' || type === 'smallmoney') return `convert(varchar(40), convert(decimal(19,4), ${x}))`
+  const digits = { real: 7, float: 15 }[type]
+  if (!digits) return `convert(varchar(40), ${x})`
+  const decimals = `${digits - 1} - convert(int, floor(log10(abs(nullif(${x}, 0)))))`
+  const rounded = `convert(varchar(40), round(convert(float, ${x}), ${decimals}), 2)`
+  return `coalesce(${rounded}, convert(varchar(40), ${x}))`
 }

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import type { Connection, Request } from 'tedious'
+import type { Value } from '../../contract/index.ts'
 import type { Execution, Parameters } from '../adapter.ts'
-import { typeOf, withParameters } from './parameters.ts'
+import { sentAs, typeOf, valuesOf, withParameters } from './parameters.ts'
 
 /** The driver, read when the first server is called upon: a site on SQLite never pays for it. */
 const driver = (): typeof import('tedious') => createRequire(import.meta.url)('tedious')
@@ -9,8 +10,10 @@ const driver = (): typeof import('tedious') => createRequire(import.meta.url)('t
 /** A connection that Sequelize has, with what the adapter asks of it. */
 export interface SessionConnection extends Connection {
   ask(sql: string, parameters?: Parameters): Promise<Execution>
-  /** A batch that may set options: within a statement with parameters they would end with it. */
+  /** A batch that sets options or makes a temporary table: in a statement with parameters they would end with it. */
   batch(sql: string): Promise<Execution>
+  /** Bulk loads rows into a table whose columns `c0`, `c1` … have these types. */
+  bring(table: string, types: readonly string[], rows: readonly (readonly Value[])[]): Promise<void>
 }
 
 export type TediousModule = Omit<typeof import('tedious'), 'Connection'> & {
@@ -52,24 +55,31 @@ export function tediousModule(): TediousModule {
     }
 
     override execSql(request: Request): void {
+      if (this.#watch(request)) super.execSql(request)
+    }
+
+    override execSqlBatch(request: Request): void {
+      if (this.#watch(request)) super.execSqlBatch(request)
+    }
+
+    /** Whether it may be sent. */
+    #watch(request: Request): boolean {
       if (this.#lost) {
         process.nextTick(() => request.callback(ended(this.#failure)))
-        return
+        return false
       }
       const { callback } = request
       request.callback = (error, ...rest) => {
         if (error && this.#lost) this.#failure ??= error
         callback.call(request, error, ...rest)
       }
-      super.execSql(request)
+      return true
     }
 
     ask(sql: string, parameters: Parameters = {}): Promise<Execution> {
       const { text, names } = withParameters(sql)
       return this.#answer(text, (request) => {
-        for (const name of names) {
-          const value = parameters[name]
-          if (value === undefined) throw new Error(`the parameter ${name} has no value`)
+        for (const [name, value] of valuesOf(names, parameters)) {
           const { type, options } = typeOf(value, tedious.TYPES)
           request.addParameter(name, type, value, options)
         }
@@ -79,6 +89,21 @@ export function tediousModule(): TediousModule {
 
     batch(sql: string): Promise<Execution> {
       return this.#answer(sql, (request) => this.execSqlBatch(request))
+    }
+
+    bring(table: string, types: readonly string[], rows: readonly (readonly Value[])[]): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const load = this.newBulkLoad(table, { keepNulls: true }, (error) => {
+          if (error && this.#lost) this.#failure ??= error
+          if (error) reject(error)
+          else resolve()
+        })
+        types.forEach((type, index) => {
+          const { type: sent, options } = sentAs(type, tedious.TYPES)
+          load.addColumn(`c${index}`, sent, { ...options, nullable: true })
+        })
+        this.execBulkLoad(load, rows as unknown[][])
+      })
     }
 
     #answer(sql: string, send: (request: Request) => void): Promise<Execution> {

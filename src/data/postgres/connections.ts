@@ -47,7 +47,10 @@ export const connections: ConnectionFactory = {
     const { rows, rowCount } = Array.isArray(answer) ? answer.at(-1)! : answer
     return { rows, changes: rowCount ?? 0 }
   },
-  stage: (connection, columns, rows) => stage(connection as pg.Client, columns, rows),
+  stage: {
+    from: { rows: 200, characters: Infinity },
+    bring: (connection, columns, rows) => stage(connection as pg.Client, columns, rows),
+  },
   serialize: (_, work) => work(),
   lock: takeLock,
 }

@@ -57,6 +57,7 @@ export const statements: StatementFactory = {
     })
     return `delete from ${quote(table)} as target using ${source} as source where ${conditions.join(' and ')}`
   },
+  mostRows: Infinity,
   after: (columns, last) => `(${columns.join(', ')}) > (${last.join(', ')})`,
   literal(value) {
     if (value === null) return 'null'

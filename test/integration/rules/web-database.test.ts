@@ -45,7 +45,7 @@ onEachDialect('the web database (PROTOCOL.md, rules 8 and 9)', (dialect) => {
     }
     const packets = await retail.web.read((session) =>
       session.all<{ stream: string }>(
-        "select audience || ' ' || from_number || '..' || to_number as stream from tillsync_packet order by 1",
+        "select concat(audience, ' ', from_number, '..', to_number) as stream from tillsync_packet order by 1",
       ),
     )
     assert.deepEqual(
