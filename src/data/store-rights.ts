@@ -7,6 +7,8 @@ export interface StoreRight {
   /** Before the change, and after it. */
   readonly update?: { readonly columns: readonly string[]; readonly where: string }
   readonly delete?: string
+  /** What the rows are there for: hidden twice where a database may look at a row before it asks who may see it. */
+  readonly content?: readonly string[]
 }
 
 /** How a dialect says it. */
@@ -58,6 +60,7 @@ export function storeRights({ isOwn, self, headOffice, startsWith }: StoreTerms)
       select: readable,
       // Under an id that would be another site's, that site could send no more.
       insert: `${sent} and ${startsWith('id', `concat(origin, '.')`)}`,
+      content: ['digest', 'body'],
     },
     {
       table: 'tillsync_receipt',
@@ -70,6 +73,14 @@ export function storeRights({ isOwn, self, headOffice, startsWith }: StoreTerms)
       select: `${self} in (site, origin)`,
       insert: `site = ${self} and origin = ${headOffice}`,
       delete: `site = ${self}`,
+      content: ['document_key', 'code', 'reason'],
     },
   ]
+}
+
+/** `select, update ("epoch")`, as GRANT wants them. `list`: columns as the dialect lists them. */
+export function grantable(right: StoreRight, list: (columns: readonly string[]) => string): string {
+  const { insert, update, delete: remove } = right
+  const granted = ['select', insert && 'insert', update && `update (${list(update.columns)})`, remove && 'delete']
+  return granted.filter(Boolean).join(', ')
 }

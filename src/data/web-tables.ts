@@ -88,3 +88,5 @@ export const REJECTION = table(
   ['site', 'origin', 'type', 'kind', 'document_key'],
   [{ columns: ['origin'] }],
 )
+
+export const WEB_TABLES = [WEB_STATE, REGISTERED_SITE, STREAM_HEAD, PACKET, RECEIPT, REJECTION] as const

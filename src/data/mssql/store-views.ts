@@ -1,5 +1,6 @@
 import type { Session } from '../database.ts'
-import { type StoreRight, storeRights } from '../store-rights.ts'
+import { grantable, type StoreRight, storeRights } from '../store-rights.ts'
+import { WEB_TABLES } from '../web-tables.ts'
 import { list, quote, quoteName } from './quote.ts'
 import { statements } from './statements.ts'
 
@@ -14,15 +15,43 @@ export function storeSchema(control: string): string {
 /** Views by the names of the tables, of the rows that a store may see, with what it may do with them. */
 export function storeViews({ schemas: { control = 'dbo' } }: Session): string[] {
   const schema = storeSchema(control)
-  const rights = storeRights(terms(`${control}.tillsync_site`))
-  return rights.flatMap((right) => {
-    const view = quote(`${schema}.${right.table}`)
+  return storeRights(terms(`${control}.tillsync_site`)).flatMap((right) => {
+    const [view, table] = [quote(`${schema}.${right.table}`), quote(`${control}.${right.table}`)]
     const visible = right.select ? ` where ${right.select}` : ''
     return [
-      `create view ${view} as select * from ${quote(`${control}.${right.table}`)}${visible}`,
-      `grant ${rightsOf(right).join(', ')} on ${view} to ${quoteName(schema)}`,
+      `create view ${view} as select ${columnsOf(right)} from ${table}${visible}`,
+      ...(right.content ? insertBeside(schema, right.table, table) : []),
+      `grant ${grantable(right, list)} on ${view} to ${quoteName(schema)}`,
     ]
   })
+}
+
+/**
+ * The server asks the conditions of a statement in whatever order it likes, and would tell of a hidden row by the error
+ * that it met there. So what hidden rows hold is not in the view either.
+ */
+function columnsOf({ table, select, content }: StoreRight): string {
+  if (!content) return '*'
+  const { columns } = WEB_TABLES.find(({ name }) => name === table)!
+  const shown = columns.map(({ name }) => {
+    const column = quoteName(name)
+    return content.includes(name) ? `case when ${select} then ${column} end as ${column}` : column
+  })
+  return shown.join(', ')
+}
+
+/** Nothing can be inserted into a view with computed columns, but into another one in its place. */
+function insertBeside(schema: string, name: string, table: string): string[] {
+  const [view, other] = [quote(`${schema}.${name}`), quote(`${schema}.${name}_in`)]
+  return [
+    `create view ${other} as select * from ${table}`,
+    `grant insert on ${other} to ${quoteName(schema)}`,
+    `create trigger ${quote(`${schema}.${name}_insert`)} on ${view} instead of insert as
+begin
+  set nocount on;
+  insert into ${other} select * from inserted;
+end`,
+  ]
 }
 
 /**
@@ -61,13 +90,4 @@ function terms(site: string) {
     headOffice: `(select one.code from ${quote(site)} as one where one.kind = 'head-office')`,
     startsWith: (text: string, prefix: string) => `left(${text}, len(${prefix})) = ${prefix}`,
   }
-}
-
-function rightsOf({ insert, update, delete: remove }: StoreRight): string[] {
-  return [
-    'select',
-    ...(insert ? ['insert'] : []),
-    ...(update ? [`update (${list(update.columns)})`] : []),
-    ...(remove ? ['delete'] : []),
-  ]
 }

@@ -23,7 +23,7 @@ export const logins: Logins = {
     await closeSchemas(session)
     await session.run(`grant usage on schema ${quoteName(session.schemas.control ?? 'public')} to ${role}`)
     for (const { table, rights, policies } of storePolicies(session)) {
-      await session.run(`grant ${rights.join(', ')} on ${table} to ${role}`)
+      await session.run(`grant ${rights} on ${table} to ${role}`)
       const commands = Object.entries(policies)
       if (commands.length > 0) await session.run(`alter table ${table} enable row level security`)
       for (const [command, clause] of commands) {

@@ -1,13 +1,13 @@
 import type { Session } from '../database.ts'
-import { type StoreRight, storeRights } from '../store-rights.ts'
+import { grantable, type StoreRight, storeRights } from '../store-rights.ts'
 import { list, quote } from './quote.ts'
 
 /** A table of the web database as a store has it. */
 interface StorePolicies {
   /** Quoted. */
   readonly table: string
-  /** `select`, `update ("epoch")`, as GRANT wants them. */
-  readonly rights: readonly string[]
+  /** As GRANT wants them. */
+  readonly rights: string
   /** By command: `using (…)`. None: every row may be seen. */
   readonly policies: Readonly<Record<string, string>>
 }
@@ -23,18 +23,9 @@ export function storePolicies(session: Session): readonly StorePolicies[] {
   }
   return storeRights(terms).map((right) => ({
     table: quote(session.qualified(right.table, 'control')),
-    rights: rightsOf(right),
+    rights: grantable(right, list),
     policies: policiesOf(right),
   }))
-}
-
-function rightsOf({ insert, update, delete: remove }: StoreRight): string[] {
-  return [
-    'select',
-    ...(insert ? ['insert'] : []),
-    ...(update ? [`update (${list(update.columns)})`] : []),
-    ...(remove ? ['delete'] : []),
-  ]
 }
 
 function policiesOf({ select, insert, update, delete: remove }: StoreRight): Record<string, string> {
