@@ -17,24 +17,14 @@ export const onMssql: TestDialect = {
     server: { ...server(), name: `tillsync_test_${process.pid}_${++places}_${name.toLowerCase()}` },
   }),
   async make({ server }) {
-    await run(`create database [${server!.name}]`)
+    await persistently(`create database [${server!.name}]`)
     // A server that has it on by itself need not know the words.
-    await run(
+    await administer(
       `if exists (select 1 from sys.databases where name = '${server!.name}' and snapshot_isolation_state = 0)
          exec ('alter database [${server!.name}] set allow_snapshot_isolation on')`,
     )
   },
-  async drop({ server }) {
-    for (let left = TRIES; ; left--) {
-      try {
-        return await run(`drop database [${server!.name}]`)
-      } catch (error) {
-        // Connections that were closed a moment ago may still be there.
-        if (left === 0) throw error
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
-      }
-    }
-  },
+  drop: ({ server }) => persistently(`drop database [${server!.name}]`),
   seesBlanks: false,
   caselessText: 'varchar(80) collate SQL_Latin1_General_CP1_CI_AS',
   refusal: (table, operation, reason, when = '1 = 1') => ({
@@ -59,6 +49,18 @@ let administrator: Connection | undefined
 let asked: Promise<unknown> = Promise.resolve()
 let places = 0
 
+/** Connections that were closed a moment ago may still be there, and others make databases at the same time. */
+async function persistently(sql: string): Promise<void> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await administer(sql)
+    } catch (error) {
+      if (left === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
+    }
+  }
+}
+
 function server(): ServerSettings {
   const { hostname: host, port, pathname, username, password, searchParams } = new URL(process.env.TILLSYNC_TEST_MSSQL!)
   return {
@@ -72,7 +74,7 @@ function server(): ServerSettings {
 }
 
 /** On a connection that may do everything, one after the other. */
-function run(sql: string): Promise<void> {
+export function administer(sql: string): Promise<void> {
   const answer = asked.then(async () => {
     administrator ??= await signIn()
     await new Promise<void>((resolve, reject) => {
