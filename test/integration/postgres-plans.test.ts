@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import type { Client } from 'pg'
+import type { Database } from '../../src/data/database.ts'
+import { openSite } from '../../src/data/site/site-database.ts'
+import { openWeb } from '../../src/data/web/web-database.ts'
+import type { HeldDocument, SiteDatabase } from '../../src/flow/ports.ts'
+import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
+import { onPostgres } from '../support/on-postgres.ts'
+
+/** Many enough that PostgreSQL goes through a whole table only where no index serves. */
+const MANY = 100_000
+const SOME = 250
+
+const AT = "timestamptz '2026-11-01 00:00:00Z'"
+
+const FILLED = {
+  site: [
+    `insert into tillsync_business_event (type, kind, document_key, captured_at)
+       select 'items', 'item', '["E' || n || '"]', ${AT} from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_sent_to (type, kind, document_key, audience, epoch, number, removal)
+       select 'items', 'item', '["K' || n || '"]', '*', 1, 1 + n / 100, false from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_sent_remark (type, kind, document_key, epoch, number, removal, code, changed_at)
+       select 'items', 'item', '["K' || n || '"]', 1, n / 100, false, null, ${AT} from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_outbox (id, type, audience, epoch, claim, document_version, documents, bytes, digest, number,
+         status, changed_at, stored_at, body)
+       select 'HO.1.' || n || '.*', 'items', '*', 1, n, 1, 1, 1, 'd', n, 'PROCESSED', ${AT}, ${AT}, '\\x00'
+       from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_claim (epoch, number, type, state, claimed_at, document_count)
+       select 1, n, 'items', 'CLOSED', ${AT}, 1 from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_received_packet (id, received_at)
+       select 'S001.1.' || n || '.HO', ${AT} from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_received_document (type, kind, document_key, origin, epoch, number, removal, present, packet)
+       select 'sales', 'bill', '["K' || n || '"]', 'S001', 1, 1, false, true, n from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_held_document (type, kind, document_key, origin, epoch, number, removal, status, attempts, packet,
+         received_at, changed_at, document_version, body)
+       select 'sales', 'bill', '["H' || n || '"]', 'S001', 1, 1, false, 'WAIVED', 1, 1, ${AT}, ${AT}, 1, '{}'
+       from generate_series(1, ${MANY}) n`,
+    'update tillsync_site_state set counter = 1000000',
+  ],
+  web: [
+    `insert into tillsync_site (code, name, kind, active, epoch)
+       select 'S' || n, 'x', 'store', true, 1 from generate_series(1, 2000) n`,
+    `insert into tillsync_site (code, name, kind, active, epoch) values ('HO', 'x', 'head-office', true, 1)`,
+    `insert into tillsync_packet (origin, audience, type, to_number, id, from_number, epoch, claim, document_version,
+         documents, predecessor, digest, uploaded_at, body)
+       select 'S' || n % 2000, 'HO', 'sales', n, 'S.1.' || n || '.HO', n, 1, n, 1, 1, '', 'd', ${AT}, '\\x00'
+       from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_stream (origin, audience, type, epoch, number, digest)
+       select 'HO', 'S' || n % 2000, 'type ' || n / 2000, 1, n, 'd' from generate_series(0, ${MANY}) n`,
+    `insert into tillsync_receipt (site, origin, audience, type, epoch, number, digest, at)
+       select 'S' || n % 2000, 'HO', '*', 'type ' || n / 2000, 1, n, 'd', ${AT} from generate_series(0, ${MANY}) n`,
+    `insert into tillsync_rejection (site, origin, type, kind, document_key, epoch, number, removal, status, code, reason, at)
+       select 'S' || n % 2000, 'S' || n % 1999, 'items', 'item', '["K' || n || '"]', 1, 1, false, 'WAITING', 'x', 'x', ${AT}
+       from generate_series(1, ${MANY}) n`,
+  ],
+}
+
+/** Sites are few. */
+const LARGE = [...FILLED.site, ...FILLED.web]
+  .flatMap((statement) => /^insert into (\w+)/.exec(statement)?.[1] ?? [])
+  .filter((table) => table !== 'tillsync_site')
+
+/**
+ * The statements of the journey as the server plans them: auto_explain tells each plan to its own client. A table that is
+ * read from its beginning to its end makes a cycle cost what there is, and not what has changed.
+ */
+describe('the statements of the journey on PostgreSQL', () => {
+  let databases: TemporaryDatabases
+  let site: SiteDatabase
+  let web: ReturnType<typeof openWeb>
+  const plans: string[] = []
+
+  before(async function () {
+    this.timeout(180_000)
+    await onPostgres.start()
+    databases = temporaryDatabases('postgres')
+    site = openSite(await filled(await databases.site('HO'), FILLED.site, 'HO'), { code: 'HO', kind: 'head-office' })
+    web = openWeb(await filled(await databases.web(), FILLED.web, 'web'))
+  })
+  after(() => databases.remove())
+  beforeEach(() => {
+    plans.length = 0
+  })
+
+  async function filled(database: Database, statements: readonly string[], name: string): Promise<Database> {
+    for (const statement of statements) await database.write((session) => session.run(statement))
+    await database.write((session) => session.run('analyze'))
+    const explained = await databases.open(name)
+    explained.sequelize.addHook('afterConnect', async (connection) => {
+      const client = connection as Client
+      client.on('notice', ({ message }) => plans.push(message ?? ''))
+      await client.query(`load 'auto_explain'`)
+      await client.query('set auto_explain.log_min_duration = 0')
+      await client.query('set client_min_messages = log')
+    })
+    return explained
+  }
+
+  function readWhole(): string[] {
+    assert.ok(plans.length > 0, 'nothing was explained')
+    return plans.filter((plan) => new RegExp(`Seq Scan on (${LARGE.join('|')})\\b`).test(plan))
+  }
+
+  const some = (letter: string) => Array.from({ length: SOME }, (_, n) => [`${letter}${1 + n * 7}`])
+  const stream = { origin: 'S5', audience: 'HO', type: 'sales' }
+  const position = (number: number) => ({ stream, epoch: 1, number, digest: 'd' })
+
+  const steps: Readonly<Record<string, () => Promise<unknown>>> = {
+    'the last event': () => site.write((tx) => tx.events.last('items')),
+    'taking events': () => site.write(async (tx) => tx.events.take('items', await tx.events.last('items'), SOME)),
+    'drawing, recording and closing a claim': () =>
+      site.write(async (tx) => {
+        const documents = some('K').map((key) => ({ kind: 'item', key }))
+        const claim = { type: 'items', ...(await tx.claims.draw()), documents }
+        await tx.claims.record(claim)
+        await tx.claims.open('items')
+        await tx.claims.close(claim)
+      }),
+    'finding the audiences of documents': () =>
+      site.read((tx) =>
+        tx.sent.audiences(
+          'items',
+          some('K').map((key) => ({ kind: 'item', key })),
+        ),
+      ),
+    'recording what was packed': () =>
+      site.write((tx) =>
+        tx.sent.record(
+          { type: 'items', epoch: 1, number: 900_001, documents: [] },
+          some('K').map((key) => ({ kind: 'item', key, status: 'PENDING', audiences: ['*'], removals: [] })),
+        ),
+      ),
+    'the outbox': () =>
+      site.write(async (tx) => {
+        await tx.outbox.store([packet('HO', 900_002, '*')])
+        await tx.outbox.next('items')
+        await tx.outbox.uploaded('items', [{ id: 'HO.1.900002.*', number: 900_002 }])
+        await tx.outbox.heads()
+      }),
+    'settling what has arrived': () =>
+      site.write((tx) =>
+        tx.sent.settle(
+          [{ stream: { origin: 'HO', audience: '*', type: 'items' }, epoch: 1, number: 900_002, digest: '' }],
+          [],
+        ),
+      ),
+    'judging and recording received documents': () =>
+      site.write(async (tx) => {
+        const names = some('K').map((key) => ({ kind: 'bill', key }))
+        await tx.received.known('sales', names)
+        const held = names.map(
+          (name): HeldDocument => ({
+            ...name,
+            type: 'sales',
+            origin: 'S001',
+            version: { epoch: 1, number: 2, removal: false },
+            status: 'APPLIED',
+            attempts: 0,
+            packet: 'S001.1.5.HO',
+            documentVersion: 1,
+            document: {},
+          }),
+        )
+        await tx.received.record(held)
+      }),
+    'what is due again': () =>
+      site.read((tx) => tx.received.due({ type: 'sales', origin: 'S001', what: 'content', attempts: 3, most: 100 })),
+    'placing packets': () => web.place('S5', [packet('S5', 900_001, 'HO', { type: 'sales' })]),
+    'an idle poll': () => web.ahead({ code: 'S5', kind: 'store' }, []),
+    'the next packet of a stream': () => web.packetAfter(stream, 100),
+    'the heads of an origin': () => web.heads('S5'),
+    acknowledging: () => web.acknowledge('S5', [position(5)], []),
+    'the settlement of a store': () => web.settlement('S5'),
+  }
+  for (const [what, work] of Object.entries(steps)) {
+    it(`read no large table from its beginning to its end: ${what}`, async () => {
+      await work()
+      assert.deepEqual(readWhole(), [])
+    })
+  }
+})
