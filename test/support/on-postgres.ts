@@ -68,6 +68,8 @@ export async function administer(...statements: readonly string[]): Promise<read
   if (!administrator) {
     const { host, port, name: database, user, password } = server!
     administrator = new pg.Client({ host, port, database, user, password })
+    // Ctrl-C stops the server first.
+    administrator.on('error', () => {})
     await administrator.connect()
   }
   return (await administrator.query(statements.join('; '))).rows
