@@ -1,7 +1,7 @@
 import type { Dialect } from '../../src/data/adapter.ts'
 import type { Cleanup } from './cleanup.ts'
-import type { Databases } from './databases/databases.ts'
 import type { Options } from './options.ts'
+import type { Retails } from './sites.ts'
 
 /** One question, and the figures that answer it. */
 export interface Benchmark {
@@ -16,8 +16,8 @@ export interface Benchmark {
 export interface Context {
   readonly options: Options
   readonly cleanup: Cleanup
-  /** Of this benchmark's dialects, those at hand and asked for. */
-  readonly databases: readonly Databases[]
+  /** In databases of this benchmark's dialects, of those at hand and asked for. */
+  readonly retails: readonly Retails[]
   /** Empty, on the disk, gone after the run. */
   readonly folder: string
   /** Tells the person who waits what happens now. */

@@ -18,7 +18,6 @@ export async function carryInCopy(
 ): Promise<Carried> {
   const { databases } = retails
   const retail = await retails.copy(filled, 'turn')
-  const gone = cleanup.later(() => retails.remove(retail))
   await retails.rest(retail)
   const origin = retail[from]
   const destination = from === 'store' ? retail.headOffice : retail.store
@@ -35,7 +34,7 @@ export async function carryInCopy(
     ? await profileStatements(databases, options.profile, () => carry(journey))
     : await carry(journey)
   await compare(databases, origin.database, destination.database, tables)
-  await gone()
+  await retails.remove(retail)
   return carried
 }
 

@@ -3,7 +3,6 @@ import { againstLimit } from './against-limit.ts'
 import type { Benchmark, Target } from './benchmark.ts'
 import { type LoadDefinition, prepareLoad } from './load.ts'
 import { limitColumns, limitRow } from './report/limit-table.ts'
-import { Retails } from './sites.ts'
 
 /** Documents that wait at one site are carried to another, which has none; beside it the database's own copying. */
 export function loadBenchmark(
@@ -16,14 +15,11 @@ export function loadBenchmark(
     dialects: ['postgres', 'sqlite', 'mssql'],
     async run(context) {
       const rows: string[][] = []
-      for (const databases of context.databases) {
-        const retails = new Retails(databases, context.folder)
+      for (const retails of context.retails) {
         const load = await prepareLoad(context, retails, definition)
-        const { dialect, transferredBy } = databases
+        const { dialect, transferredBy } = retails.databases
         const measured = await againstLimit(context, retails, load)
         rows.push(limitRow(dialect, transferredBy, load, measured, targets[dialect]))
-        await retails.remove(load.empty)
-        await retails.remove(load.filled)
       }
       return { columns: limitColumns, rows }
     },

@@ -5,6 +5,8 @@ import type { Retail, Retails } from './sites.ts'
 
 /** Documents of one site, in the order in which they refer to each other. */
 export interface LoadDefinition {
+  /** Begins the names of the databases. */
+  readonly name: string
   readonly origin: 'headOffice' | 'store'
   readonly tables: readonly string[]
   readonly documents: (seed: number, rows: number) => Iterable<WorldDocument>
@@ -24,16 +26,21 @@ export interface Load extends Pick<LoadDefinition, 'origin' | 'tables'> {
   readonly rows: number
 }
 
-export async function prepareLoad(
+/** Made once in a run. */
+export function prepareLoad(context: Context, retails: Retails, definition: LoadDefinition): Promise<Load> {
+  return retails.once(definition.name, () => made(context, retails, definition))
+}
+
+async function made(
   { options, say }: Context,
   retails: Retails,
-  { origin, tables, documents, full, small }: LoadDefinition,
+  { name, origin, tables, documents, full, small }: LoadDefinition,
 ): Promise<Load> {
   const { databases } = retails
   say(`${databases.dialect}: filling the ${origin === 'store' ? 'store' : 'head office'}`)
-  const empty = await retails.make('empty')
+  const empty = await retails.make(`${name}_empty`)
   let written = 0
-  const filled = await retails.after(empty, 'filled', async (retail) => {
+  const filled = await retails.after(empty, `${name}_filled`, async (retail) => {
     written = await fill(retail[origin], documents(options.seed, sizeOf(options, full, small)))
   })
   await retails.rest(filled)

@@ -11,7 +11,12 @@ export interface LoadedItems extends Load {
   readonly loaded: Retail
 }
 
-export async function loadItems(context: Context, retails: Retails): Promise<LoadedItems> {
+/** Made once in a run. */
+export function loadItems(context: Context, retails: Retails): Promise<LoadedItems> {
+  return retails.once('loaded', () => made(context, retails))
+}
+
+async function made(context: Context, retails: Retails): Promise<LoadedItems> {
   const load = await prepareLoad(context, retails, ITEMS)
   const { cleanup, say } = context
   const { databases } = retails

@@ -17,6 +17,7 @@ import { HELP, type Options, parseOptions } from './options.ts'
 import { circumstances } from './report/circumstances.ts'
 import { markdown } from './report/markdown.ts'
 import { writePart } from './report/page.ts'
+import { Retails } from './sites.ts'
 
 const BENCHMARKS: readonly Benchmark[] = [firstLoad, reApply, delta, bills, capture, fanOut, fanIn, polling]
 const DIALECTS: readonly Dialect[] = ['postgres', 'sqlite', 'mssql']
@@ -38,14 +39,18 @@ async function bench(options: Options): Promise<void> {
       (options.dialects?.includes(dialect) ?? true) && chosen.some(({ dialects }) => dialects.includes(dialect)),
   )
   const databases = await databasesAtHand(cleanup, folder, wanted)
+  const retails = databases.map((one) => new Retails(one, join(folder, `${one.dialect}-sites`), cleanup))
   const say = (what: string) => process.stderr.write(`  ${what}\n`)
   for (const { name, dialects, run } of chosen) {
-    const own = databases.filter(({ dialect }) => dialects.includes(dialect))
+    const own = retails.filter(({ databases }) => dialects.includes(databases.dialect))
     if (own.length === 0) continue
     say(name)
     const started = performance.now()
-    const table = markdown(await run({ options, cleanup, databases: own, folder, say }))
-    const text = `${table}\n\n${circumstances(own, repeatsOf(options))}`
+    const table = markdown(await run({ options, cleanup, retails: own, folder, say }))
+    const text = `${table}\n\n${circumstances(
+      own.map(({ databases }) => databases),
+      repeatsOf(options),
+    )}`
     print(`\n${name}, ${((performance.now() - started) / 1000).toFixed(0)} s\n\n${text}`)
     if (!options.quick) writePart(name, text)
   }

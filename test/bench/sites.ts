@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { loadConfig } from '../../src/config.ts'
 import { type Installation, openInstallation } from '../../src/container.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
+import type { Cleanup } from './cleanup.ts'
 import { writeConfig } from './config-file.ts'
 import type { Databases } from './databases/databases.ts'
 
@@ -28,12 +29,23 @@ export type Step = (retail: Retail) => Promise<unknown>
 export const STORE = { code: 'S001', kind: 'store', name: 'First store', format: 'outright' } as const
 const HEAD_OFFICE = { code: 'HO', kind: 'head-office', name: 'Head office' } as const
 
-/** Makes retails, all in databases of one dialect, and takes them away again. */
-export class Retails {
+/** Makes retails, all in databases of one dialect; those that nobody takes away go at the end of the run. */
+export class Retails<D extends Databases = Databases> {
+  readonly #removals = new Map<string, () => Promise<void>>()
+  readonly #once = new Map<string, Promise<unknown>>()
+
   constructor(
-    readonly databases: Databases,
+    readonly databases: D,
     readonly folder: string,
+    readonly cleanup: Cleanup,
   ) {}
+
+  /** What several benchmarks start from is made by the first of them. */
+  once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const made = (this.#once.get(name) as Promise<T> | undefined) ?? make()
+    this.#once.set(name, made)
+    return made
+  }
 
   /** Migrated, the store registered, no document anywhere. */
   async make(name: string): Promise<Retail> {
@@ -76,9 +88,8 @@ export class Retails {
     return { ...retail, history }
   }
 
-  async remove(retail: Retail): Promise<void> {
-    for (const database of databasesOf(retail)) await this.databases.remove(database)
-    rmSync(join(this.folder, retail.name), { recursive: true, force: true })
+  async remove({ name }: Retail): Promise<void> {
+    await this.#removals.get(name)?.()
   }
 
   /** See Databases.rest. */
@@ -94,7 +105,13 @@ export class Retails {
       writeConfig(configFile, site, this.databases.section(database), this.databases.section(web))
       return { code: site.code, database, configFile }
     }
-    return { name, web, history, headOffice: configured(HEAD_OFFICE), store: configured(STORE) }
+    const retail = { name, web, history, headOffice: configured(HEAD_OFFICE), store: configured(STORE) }
+    const removal = this.cleanup.later(async () => {
+      for (const database of databasesOf(retail)) await this.databases.remove(database)
+      rmSync(join(this.folder, name), { recursive: true, force: true })
+    })
+    this.#removals.set(name, removal)
+    return retail
   }
 }
 

@@ -2,7 +2,7 @@ import { siteStatus } from '../../../src/data/operator/site-status.ts'
 import { type Benchmark, type Context, sizeOf } from '../benchmark.ts'
 import type { Databases } from '../databases/databases.ts'
 import { captureColumns, captureRow } from '../report/capture-table.ts'
-import { type BenchSite, Retails, STORE, within } from '../sites.ts'
+import { type BenchSite, STORE, within } from '../sites.ts'
 import { alternating } from '../tills/alternating.ts'
 import { openTill } from '../tills/open-till.ts'
 import { STYLES, type Style } from '../tills/till.ts'
@@ -16,8 +16,8 @@ export const capture: Benchmark = {
   dialects: ['postgres', 'sqlite'],
   async run(context) {
     const rows: string[][] = []
-    for (const databases of context.databases) {
-      const retails = new Retails(databases, context.folder)
+    for (const retails of context.retails) {
+      const { databases } = retails
       for (const style of STYLES) {
         const captured = await retails.make('captured')
         const plain = await retails.copy(captured, 'plain')
@@ -41,7 +41,7 @@ async function measure(
   captured: BenchSite,
   plain: BenchSite,
 ) {
-  const each = Math.ceil(sizeOf(options, 10_000, 1_000) / BLOCKS)
+  const each = Math.ceil(sizeOf(options, 10_000, 400) / BLOCKS)
   // The same bills at both tills; the customers that they name are not there.
   const sold = [...bills(options.seed, STORE.code, BLOCKS * each)].map((bill) => ({ ...bill, customer_id: null }))
   const tills = [await openTill(databases, captured.database, style), await openTill(databases, plain.database, style)]

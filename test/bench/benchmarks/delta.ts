@@ -7,7 +7,7 @@ import { type PostgresDatabases, postgresOf } from '../databases/postgres.ts'
 import { changeItems, firstChanged, loadItems } from '../loaded-items.ts'
 import { medians } from '../measure/median.ts'
 import { deltaTable } from '../report/delta-table.ts'
-import { type Retail, Retails } from '../sites.ts'
+import type { Retail } from '../sites.ts'
 
 /** So many of the items change. */
 const SHARE = 0.1
@@ -17,9 +17,9 @@ export const delta: Benchmark = {
   name: 'delta',
   dialects: ['postgres'],
   async run(context) {
-    const databases = postgresOf(context.databases)
-    const retails = new Retails(databases, context.folder)
-    const { loaded, empty, filled, ...load } = await loadItems(context, retails)
+    const retails = postgresOf(context.retails)
+    const { databases } = retails
+    const { loaded, ...load } = await loadItems(context, retails)
     const documents = Math.round(SHARE * (await databases.count(loaded.headOffice.database, 'item')))
     const turns = await repeated(context, `${documents} changed items`, async () => ({
       ...(await replicated(context, databases, loaded, documents)),
@@ -27,7 +27,6 @@ export const delta: Benchmark = {
         changeItems(databases, database, documents),
       )),
     }))
-    for (const retail of [empty, filled, loaded]) await retails.remove(retail)
     return deltaTable(documents, medians(turns))
   },
 }

@@ -5,7 +5,7 @@ import { Host } from '../hosts/host.ts'
 import { now } from '../hosts/messages.ts'
 import { medians } from '../measure/median.ts'
 import { cpu, mebibytes, seconds, thousands } from '../report/figures.ts'
-import { type Retail, Retails } from '../sites.ts'
+import type { Retail, Retails } from '../sites.ts'
 
 const SIZE = { full: { stores: 650, bills: 400 }, quick: { stores: 20, bills: 100 } }
 
@@ -18,10 +18,10 @@ export const fanIn: Benchmark = {
   dialects: ['postgres'],
   async run(context) {
     const { stores, bills } = context.options.quick ? SIZE.quick : SIZE.full
-    const retails = new Retails(postgresOf(context.databases), context.folder)
+    const retails = postgresOf(context.retails)
     const prepared = await retails.make('day')
     context.say(`${stores} stores send ${bills} bills each`)
-    const day = await prepareDay(postgresOf(context.databases), prepared, context.options.seed, stores, bills)
+    const day = await prepareDay(retails.databases, prepared, context.options.seed, stores, bills)
     await retails.rest(prepared)
     const rows: string[][] = []
     for (const hosts of HOSTS) rows.push(await rowOf(context, retails, prepared, day, hosts))
@@ -64,7 +64,6 @@ async function replayed(
 ) {
   const { databases } = retails
   const retail = await retails.copy(prepared, 'turn')
-  const gone = cleanup.later(() => retails.remove(retail))
   const { configFile, database } = retail.headOffice
   const hosts: Host[] = []
   for (let host = 0; host < count; host += 1) hosts.push(await Host.start(cleanup, configFile, options.profile))
@@ -79,7 +78,7 @@ async function replayed(
   await Promise.all(hosts.map((host) => host.stop()))
   const found = await databases.count(database, 'bill')
   if (found !== documents) throw new Error(`${documents} bills were sent, the head office has ${found}`)
-  await gone()
+  await retails.remove(retail)
   return {
     seconds: (last - begun) / 1000,
     hosts: used.hosts - before.hosts,

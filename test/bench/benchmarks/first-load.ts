@@ -3,11 +3,12 @@ import { loadBenchmark } from '../load-benchmark.ts'
 import { ITEM_TABLES, itemDocuments } from '../world/items.ts'
 
 export const ITEMS: LoadDefinition = {
+  name: 'items',
   origin: 'headOffice',
   tables: ITEM_TABLES,
   documents: itemDocuments,
   full: 1_000_000,
-  small: 50_000,
+  small: 20_000,
 }
 
 /** A new store gets all items of the head office. */

@@ -5,7 +5,6 @@ import { upsertInOneGo } from '../databases/postgres-upsert.ts'
 import { changeItems, loadItems } from '../loaded-items.ts'
 import { medians } from '../measure/median.ts'
 import { limitColumns, limitRow } from '../report/limit-table.ts'
-import { Retails } from '../sites.ts'
 import { ITEMS } from './first-load.ts'
 
 /** All items of the head office change, and the store has them already. */
@@ -13,9 +12,9 @@ export const reApply: Benchmark = {
   name: 're-apply',
   dialects: ['postgres'],
   async run(context) {
-    const databases = postgresOf(context.databases)
-    const retails = new Retails(databases, context.folder)
-    const { loaded, filled, ...load } = await loadItems(context, retails)
+    const retails = postgresOf(context.retails)
+    const { databases } = retails
+    const { loaded, ...load } = await loadItems(context, retails)
     const documents = sizeOf(context.options, ITEMS.full, ITEMS.small)
     const changed = await retails.after(loaded, 'changed', ({ headOffice: { database } }) =>
       changeItems(databases, database, documents),
@@ -28,7 +27,7 @@ export const reApply: Benchmark = {
       limitOf(retails, loaded, ({ store }) => upsertInOneGo(databases, origin, store.database, load.tables)),
     )
     const { dialect, transferredBy } = databases
-    for (const retail of [load.empty, filled, loaded, changed]) await retails.remove(retail)
+    await retails.remove(changed)
     return {
       columns: limitColumns,
       rows: [

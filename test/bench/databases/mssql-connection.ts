@@ -2,29 +2,41 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { Connection, Request } from 'tedious'
 
-/** Where a server is, as TILLSYNC_TEST_MSSQL says it: `mssql://user:password@host:port`. */
+/** Where a server is, as TILLSYNC_TEST_MSSQL says it: `mssql://user:password@host:port/master?encrypt=false`. */
 export interface MssqlServer {
   readonly host: string
   readonly port: number
   readonly user: string
   readonly password: string
+  readonly tls: 'trust' | 'off'
 }
 
 export function mssqlServer(url: string): MssqlServer {
-  const { hostname, port, username, password } = new URL(url)
+  const { hostname, port, username, password, searchParams } = new URL(url)
   return {
     host: hostname,
     port: Number(port || 1433),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
+    tls: searchParams.get('encrypt') === 'false' ? 'off' : 'trust',
   }
 }
 
-export async function connectTo({ host, port, user, password }: MssqlServer, database: string): Promise<Connection> {
+export async function connectTo(
+  { host, port, user, password, tls }: MssqlServer,
+  database: string,
+): Promise<Connection> {
   const connection = new Connection({
     server: host,
     authentication: { type: 'default', options: { userName: user, password } },
-    options: { port, database, encrypt: false, trustServerCertificate: true, requestTimeout: 0, useColumnNames: false },
+    options: {
+      port,
+      database,
+      encrypt: tls !== 'off',
+      trustServerCertificate: true,
+      requestTimeout: 0,
+      useColumnNames: false,
+    },
   })
   connection.connect()
   const [error] = (await once(connection, 'connect')) as [Error | undefined]

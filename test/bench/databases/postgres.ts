@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { cpuOfTree } from '../measure/processes.ts'
+import type { Retails } from '../sites.ts'
 import type { Databases } from './databases.ts'
 import { type PostgresServer, startPostgres, TOLD } from './postgres-server.ts'
 
@@ -85,8 +86,8 @@ export function isPostgres(databases: Databases): databases is PostgresDatabases
 }
 
 /** Those of a benchmark that is about PostgreSQL alone. */
-export function postgresOf(databases: readonly Databases[]): PostgresDatabases {
-  const found = databases.find(isPostgres)
+export function postgresOf(all: readonly Retails[]): Retails<PostgresDatabases> {
+  const found = all.find((retails): retails is Retails<PostgresDatabases> => isPostgres(retails.databases))
   if (!found) throw new Error('this needs PostgreSQL')
   return found
 }

@@ -4,7 +4,7 @@ import { deactivate } from '../../../src/data/web/store-logins.ts'
 import type { Context } from '../benchmark.ts'
 import { type PostgresDatabases, postgresOf } from '../databases/postgres.ts'
 import { fill } from '../fill.ts'
-import { type Retail, Retails, within } from '../sites.ts'
+import { type Retail, type Retails, within } from '../sites.ts'
 import { wholeCycle } from '../whole-cycle.ts'
 import { itemDocuments } from '../world/items.ts'
 import { SimulatedStores } from './simulated-stores.ts'
@@ -23,9 +23,9 @@ export class Chain {
   ) {}
 
   /** Its head office has sent some items. */
-  static async open({ databases: all, folder, options }: Context): Promise<Chain> {
-    const databases = postgresOf(all)
-    const retails = new Retails(databases, folder)
+  static async open({ retails: all, folder, options }: Context): Promise<Chain> {
+    const retails = postgresOf(all)
+    const { databases } = retails
     const retail = await retails.make('chain')
     await within(retail.headOffice, ({ webDatabase }) => deactivate(webDatabase, retail.store.code))
     const own = join(folder, 'chain')
