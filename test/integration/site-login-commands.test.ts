@@ -11,6 +11,7 @@ type Section = Record<string, string | number>
 describe('a store’s login', () => {
   let server: PostgresDatabases
   let folder: string
+  let name: string
   const made: string[] = []
 
   before(async () => {
@@ -19,9 +20,8 @@ describe('a store’s login', () => {
   after(() => server?.remove())
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tillsync-site-'))
-    const name = await server.make('web')
-    const place = { dialect: 'postgres', ...server.place, name, controlSchema: 'tillsync', tls: 'off' }
-    configure('HO', { code: 'HO', kind: 'head-office', name: 'Head office' }, { ...place, ...RUNNER, migration: OWNER })
+    name = await server.make('web')
+    headOffice({ migration: OWNER })
     await at('HO', 'migrate')
   })
   afterEach(async () => {
@@ -32,6 +32,11 @@ describe('a store’s login', () => {
   function configure(code: string, site: object, webDatabase: object): void {
     const settings = { site, database: { storage: `${code}.db` }, webDatabase, log: { level: 'silent' } }
     writeFileSync(join(folder, `${code}.yaml`), stringify(settings))
+  }
+
+  function headOffice(more: object): void {
+    const place = { dialect: 'postgres', ...server.place, name, controlSchema: 'tillsync', tls: 'off' }
+    configure('HO', { code: 'HO', kind: 'head-office', name: 'Head office' }, { ...place, ...RUNNER, ...more })
   }
 
   const run = (code: string, ...words: string[]) => commandLine('--config', join(folder, `${code}.yaml`), ...words)
@@ -99,6 +104,9 @@ describe('a store’s login', () => {
     const user = `by_hand_${process.pid}`
     made.push(user)
     await server.admin('postgres', `create role ${user} login`)
+    headOffice({})
+    const { error } = await run('HO', 'site', 'add', 'S001', '--name', 'Park', '--format', 'outright')
+    assert.match(error, /^TS_DATABASE_FORBIDDEN: .*permission denied to create role/)
     assert.equal(await add('--login', user), 'Store S001 is registered.\n')
     const { out } = await run('HO', 'site', 'deactivate', 'S001')
     assert.match(out, new RegExp(`Its login ${user} was made by the database’s administrator, who keeps it out`))

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
-import { setTimeout } from 'node:timers/promises'
-import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '../../src/data/database.ts'
-import { prepareWeb } from '../../src/data/prepare.ts'
-import { rehearse } from '../../src/data/rehearse.ts'
-import { listSites } from '../../src/data/web/registration.ts'
-import { activate, addStore, deactivate, revokeLogin, rotateLogin } from '../../src/data/web/store-logins.ts'
+import { addStore } from '../../src/data/web/store-logins.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
-import { packet, withCode } from '../support/databases.ts'
+import { packet } from '../support/databases.ts'
 import { administer, onPostgres } from '../support/on-postgres.ts'
 import { all, run, store, type WebOfStores, webOfStores } from '../support/store-logins.ts'
 
@@ -46,47 +41,12 @@ const REFUSED: Readonly<Record<string, string>> = {
   'change settings of the server': 'set local log_statement = none',
 }
 
-const TABLES = ['site', 'stream', 'packet', 'receipt', 'rejection'].map((name) => `tillsync_${name}`)
-
-/** The server counts what its sessions did a while after they did it. */
-async function settled<T>(read: () => Promise<T>): Promise<T> {
-  let last = await read()
-  for (let same = 0; same < 3; ) {
-    await setTimeout(400)
-    const next = await read()
-    same = isDeepStrictEqual(next, last) ? same + 1 : 0
-    last = next
-  }
-  return last
-}
-
-const STORES = 1000
-
-/** Rows of many stores; `{s}` a store's number. */
-const CROWD = [
-  `insert into tillsync_site (code, name, kind, active, epoch, login)
-   select 'X' || s, 'x', 'store', true, 1, 'nobody' || s from generate_series(1, ${STORES}) s`,
-  `insert into tillsync_packet (origin, audience, type, to_number, id, from_number, epoch, claim, document_version,
-     documents, predecessor, digest, uploaded_at, body)
-   select 'X' || s, 'HO', 'sales', n, 'X' || s || '.1.' || n || '.HO', n, 1, n, 1, 1, '', 'd', now(), ''
-   from generate_series(1, ${STORES}) s, generate_series(1, 50) n`,
-  `insert into tillsync_stream (origin, audience, type, epoch, number, digest)
-   select case f when 0 then 'X' || s else 'HO' end, case f when 0 then 'HO' else 'X' || s end, t, 1, 1, 'd'
-   from generate_series(1, ${STORES}) s, generate_series(0, 1) f, unnest(array['sales', 'customers', 'returns']) t`,
-  `insert into tillsync_receipt (site, origin, audience, type, epoch, number, digest, at)
-   select 'X' || s, 'HO', '*', t, 1, 1, 'd', now()
-   from generate_series(1, ${STORES}) s, unnest(array['items', 'promotions', 'plans', 'orders']) t`,
-  `insert into tillsync_rejection (site, origin, type, kind, document_key, epoch, number, removal, status, code, reason, at)
-   select 'X' || s, 'HO', 'items', 'item', n::text, 1, 1, false, 'WAITING', 'c', 'r', now()
-   from generate_series(1, ${STORES}) s, generate_series(1, 4) n`,
-]
-
 describe('one store against another in a web database on PostgreSQL', () => {
   let web: WebOfStores
   let mine: Database
   let other: string
-  before(onPostgres.start)
-  beforeEach(async () => {
+  before(async () => {
+    await onPostgres.start()
     web = await webOfStores('postgres')
     mine = web.as(web.login)
     other = (await addStore(web.headOffice, store('S002'))).login!.user
@@ -95,7 +55,7 @@ describe('one store against another in a web database on PostgreSQL', () => {
       ['*', 'S001', 'S002'].map((audience) => packet('HO', 1, audience)),
     )
   })
-  afterEach(() => web.close())
+  after(() => web.close())
 
   const filled = (sql: string) =>
     sql.replaceAll('{other}', other).replaceAll('{schema}', web.place.server!.controlSchema!)
@@ -147,118 +107,6 @@ describe('one store against another in a web database on PostgreSQL', () => {
   it('sees no samples of values in the statistics', async () => {
     await administer(`analyze ${web.place.server!.controlSchema}.tillsync_packet`)
     assert.deepEqual(await all(mine, `select attname from pg_stats where tablename = 'tillsync_packet'`), [])
-  })
-
-  it('works by the indexes among a thousand others, though each row is asked whose it is', async () => {
-    for (const statement of CROWD) await run(web.headOffice, statement)
-    await administer(`analyze ${TABLES.map((table) => `${web.place.server!.controlSchema}.${table}`).join(', ')}`)
-    const scans = () =>
-      administer(
-        `select relname as name, seq_scan as scans from pg_stat_user_tables
-         where schemaname = '${web.place.server!.controlSchema}' and relname in ('${TABLES.join("', '")}') order by 1`,
-      )
-    await settled(scans)
-    const before = await settled(scans)
-    const relay = openWeb(mine)
-    await relay.sites()
-    assert.equal((await relay.ahead({ code: 'S001', kind: 'store' }, [])).length, 2)
-    const stream = { origin: 'HO', audience: '*', type: 'items' }
-    assert.equal((await relay.packetAfter(stream, 0))?.id, 'HO.1.1.*')
-    assert.equal((await relay.kept(stream)).length, 1)
-    for (const claims of [[1], [1, 2]])
-      await relay.place(
-        'S001',
-        claims.map((claim) => packet('S001', claim, 'HO')),
-      )
-    await relay.acknowledge('S001', [{ stream, epoch: 1, number: 1, digest: 'd' }], [])
-    await relay.settlement('S001')
-    await relay.heads('S001')
-    await mine.close()
-    assert.deepEqual(await settled(scans), before)
-  })
-
-  describe('and its head office', () => {
-    const names: string[] = []
-    const role = async (name: string, rest: string) => {
-      names.push(name)
-      await administer(`create role "${name}" login password 'made by hand' ${rest}`)
-      return { user: name, password: 'made by hand' }
-    }
-    let runs: Database
-
-    beforeEach(async () => {
-      const run = await role(`run.${process.pid}`, '')
-      await web.headOffice.write((session) => prepareWeb(session, run.user))
-      runs = web.open({ ...web.place, server: { ...web.place.server!, ...run } })
-    })
-    afterEach(async () => {
-      await runs.close()
-      for (const name of names.splice(0)) await administer(`drop owned by "${name}"; drop role "${name}"`)
-    })
-
-    it('works with the rows of all sites by a login that owns no table, and after each migration', async () => {
-      await openWeb(runs).place('HO', [packet('HO', 2, 'S002')])
-      assert.equal((await openWeb(runs).kept({ origin: 'HO', audience: 'S002', type: 'items' })).length, 2)
-      assert.equal((await listSites(runs)).length, 3)
-      const again = await role(`run again ${process.pid}`, '')
-      await web.headOffice.write((session) => prepareWeb(session, again.user))
-      for (const login of [again, { user: `run.${process.pid}`, password: 'made by hand' }]) {
-        const database = web.open({ ...web.place, server: { ...web.place.server!, ...login } })
-        assert.equal((await listSites(database)).length, 3)
-        await database.close()
-      }
-      const statements = await rehearse(web.headOffice, (session) => prepareWeb(session, again.user))
-      assert.deepEqual(statements, [])
-    })
-
-    it('may not make logins by it, and registers those that the database’s administrator makes', async () => {
-      await assert.rejects(addStore(runs, store('S003')), withCode('TS_DATABASE_FORBIDDEN'))
-      assert.equal((await listSites(runs)).length, 3)
-      const [stores] = await all(
-        mine,
-        `select roleid::regrole::text as role from pg_auth_members where member = current_user::regrole`,
-      )
-      const made = await role(`by hand.${process.pid}`, `in role ${stores!.role}`)
-      assert.deepEqual(await addStore(runs, store('S003'), made.user), { added: true, login: undefined })
-      const third = web.as(made)
-      const codes = async () =>
-        (await all(third, 'select code from tillsync_site order by code')).map(({ code }) => code)
-      assert.deepEqual(await codes(), ['HO', 'S003'])
-      assert.equal(await deactivate(runs, 'S003'), made.user)
-      assert.deepEqual(await all(third, 'select id from tillsync_packet'), [])
-      await assert.rejects(openWeb(third).place('S003', [packet('S003', 1, 'HO')]), withCode('TS_DATABASE_FORBIDDEN'))
-      assert.equal(await activate(runs, 'S003'), made.user)
-      assert.equal((await all(third, 'select id from tillsync_packet')).length, 1)
-      await assert.rejects(rotateLogin(runs, 'S003'), withCode('TS_DATABASE_FORBIDDEN'))
-      await assert.rejects(revokeLogin(runs, 'S003'), withCode('TS_DATABASE_FORBIDDEN'))
-      await third.close()
-    })
-
-    it('lets nobody make anything where its own statements look for names', async () => {
-      const open = `open_${process.pid}`
-      await administer(`create schema ${open}; grant create, usage on schema ${open} to public`)
-      const owner = await role(`owner.${process.pid}`, 'createrole')
-      await administer(`create schema tables_${process.pid} authorization "${owner.user}"`)
-      const place = { ...web.place.server!, schema: open, controlSchema: `tables_${process.pid}` }
-      const mayNot = web.open({ ...web.place, server: { ...place, ...owner } })
-      try {
-        await assert.rejects(
-          mayNot.write((session) => prepareWeb(session)),
-          {
-            code: 'TS_DATABASE_FORBIDDEN',
-            message: new RegExp(`revoke create on schema "${open}" from public`),
-          },
-        )
-        await web.open({ ...web.place, server: place }).write((session) => prepareWeb(session))
-        await assert.rejects(run(mine, `create table ${open}.x (a integer)`), withCode('TS_DATABASE_FORBIDDEN'))
-      } finally {
-        await mayNot.close()
-        const [stores] = await administer(
-          `select distinct unnest(roles)::text as role from pg_policies where schemaname = 'tables_${process.pid}'`,
-        )
-        await administer(`drop schema ${open}, tables_${process.pid} cascade; drop role if exists "${stores?.role}"`)
-      }
-    })
   })
 
   it('lets the server know a password by its verifier alone', async () => {
