@@ -91,5 +91,6 @@ function keyColumn(
     return `${above}.${quote(physicalName(from))} = ${row}.${quote(physicalName(column))}`
   })
   const value = keyColumn(statements, found, parent, rootColumn, above, depth + 1)
-  return `(select ${value} from ${quote(fullName(found, parent))} as ${above} where ${joins.join(' and ')})`
+  // One at most, whatever the table holds: an error in a trigger would be the till's.
+  return `(select min(${value}) from ${quote(fullName(found, parent))} as ${above} where ${joins.join(' and ')})`
 }

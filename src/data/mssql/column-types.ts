@@ -40,7 +40,7 @@ const HOLDS: Readonly<Record<string, RegExp>> = {
 }
 
 const READS_TOO: Readonly<Record<string, RegExp>> = {
-  text: /int$|^uniqueidentifier$/,
+  text: /int$|^decimal$|^numeric$|^date$|^uniqueidentifier$/,
   binary: /^timestamp$/,
 }
 
@@ -51,6 +51,15 @@ export function fits(found: string, wanted: ColumnType): boolean {
 
 export function reads(found: string, wanted: ColumnType): boolean {
   return fits(found, wanted) || (READS_TOO[partsOf(wanted).name]?.test(bare(found)) ?? false)
+}
+
+/** What a column of this declared type holds, as text. Blanks that fill a fixed length are none of it. */
+export function textOf(x: string, declared: string): string {
+  const type = bare(declared)
+  if (/^n?char$/.test(type)) return `rtrim(${x})`
+  if (type === 'uniqueidentifier') return `lower(convert(varchar(36), ${x}))`
+  if (type === 'date') return `convert(varchar(10), ${x}, 23)`
+  return isText(type) ? x : `convert(varchar(40), ${x})`
 }
 
 export const isText = (found: string): boolean => /char$|text$/.test(bare(found))

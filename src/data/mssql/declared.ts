@@ -1,6 +1,8 @@
 import { partsOf } from '../../contract/column-type.ts'
 import type { RelationColumn } from '../adapter.ts'
-import { BINARY, bare, collationOf, isText } from './column-types.ts'
+import { canonical } from './canonical.ts'
+import { BINARY, bare, collationOf, isText, textOf } from './column-types.ts'
+import { wireType } from './wire.ts'
 
 /** Begins what is said of a value that does not fit; errors.ts takes it out of the server's message. */
 export const UNFIT = 'tillsync: '
@@ -18,14 +20,14 @@ export function asDeclared(x: string, column: RelationColumn): string {
   const { name } = partsOf(type)
   if (name === 'text') return textAs(x, column, declared)
   if (name === 'decimal' && !holdsDecimal(declared, type)) {
-    const value = `convert(${declared}, ${x})`
-    return checked(value, `convert(${type}, ${value}) = ${x}`, x, column)
+    const value = `try_convert(${declared}, ${x})`
+    return checked(value, declared, `convert(${type}, ${value}) = ${x}`, x, column)
   }
-  if (name === 'instant' && bare(declared) !== 'datetime2') {
-    const value = `convert(${declared}, ${x})`
-    const shown = `convert(varchar(26), ${x}, 121)`
-    // Three decimals, of which SQL Server makes thirds of a hundredth: the same only as they are written.
-    return checked(value, `left(convert(varchar(26), ${value}, 121) + '000000', 26) = ${shown}`, shown, column)
+  if (name === 'instant' && !/^datetime2(\([67]\))?$/.test(declared)) {
+    const value = `try_convert(${declared}, ${x})`
+    // As they are written: of three decimals, SQL Server makes thirds of a hundredth.
+    const [kept, given] = [canonical(value, type), canonical(x, type)]
+    return checked(value, declared, `${kept} = ${given}`, given, column)
   }
   return x
 }
@@ -33,22 +35,28 @@ export function asDeclared(x: string, column: RelationColumn): string {
 function textAs(x: string, column: RelationColumn, declared: string): string {
   const own = bare(declared)
   if (!isText(own)) {
-    // A number or an identifier, which reads as text: another text than that is in no row.
     const value = `try_convert(${declared}, ${x})`
-    return `case when convert(nvarchar(4000), ${value}) collate ${BINARY} = ${x} then ${value} end`
+    return checked(value, declared, `${textOf(value, declared)} collate ${BINARY} = ${x}`, x, column)
   }
   const given = `${x} collate ${collationOf(declared) ?? 'database_default'}`
-  if (/^n/.test(own)) return given
-  const value = `convert(varchar(max), ${given})`
-  return checked(value, `convert(nvarchar(max), ${value}) collate ${BINARY} = ${x}`, x, column)
+  const unicode = own.startsWith('n')
+  const long = wireType(column.type).includes('max')
+  const type = unicode ? `nvarchar(${long ? 'max' : 4000})` : `varchar(${long ? 'max' : 8000})`
+  const value = unicode ? given : `convert(${type}, ${given})`
+  const kept = [
+    ...(unicode ? [] : [`convert(n${type.replace('8000', '4000')}, ${value}) collate ${BINARY} = ${x}`]),
+    // A fixed length is filled with blanks, and those of the value are lost among them.
+    ...(own === 'char' || own === 'nchar' ? [`${x} not like N'% '`] : []),
+  ]
+  return kept.length ? checked(value, type, kept.join(' and '), x, column) : value
 }
 
 /** The second branch never comes to a value: it is how an expression says something. */
-function checked(value: string, condition: string, shown: string, { name, declared }: RelationColumn): string {
-  const said = `N'${`${UNFIT}${name}: `.replaceAll("'", "''")}' + left(${shown}, ${SHOWN}) + N' does not fit ${bare(declared!)}'`
-  const never = `convert(int, ${said})`
-  const same = isText(bare(declared!)) ? `convert(varchar(max), ${never})` : `convert(${declared}, ${never})`
-  return `case when ${value} is null or ${condition} then ${value} else ${same} end`
+function checked(value: string, type: string, condition: string, shown: string, column: RelationColumn): string {
+  const name = `${UNFIT}${column.name}: `.replaceAll("'", "''")
+  const said = `N'${name}' + left(${shown}, ${SHOWN}) + N' does not fit ${bare(column.declared!)}'`
+  const never = `convert(${type}, convert(varchar(40), convert(int, ${said})))`
+  return `case when ${shown} is null or ${condition} then ${value} else ${never} end`
 }
 
 function holdsDecimal(declared: string, type: string): boolean {

@@ -51,7 +51,8 @@ function foundTable(rows: readonly Record<string, unknown>[]): FoundTable | unde
   return {
     kind: first.kind,
     qualified: first.qualified,
-    owner: first.owner ?? undefined,
+    // Of the schema dbo, some servers say its role.
+    owner: first.owner === 'db_owner' ? 'dbo' : (first.owner ?? undefined),
     folds: Boolean(first.folds),
     columns: Object.fromEntries(own.map((row) => [row.name, foundColumn(row)])),
     unique: [...unique.values()],

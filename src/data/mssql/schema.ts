@@ -27,6 +27,8 @@ export const schema: SchemaFactory = {
       `create table ${quote(name)} (\n  ${lines.join(',\n  ')}\n)`,
       ...uniqueIndexes(table),
       ...indexes(table),
+      // A claim takes thousands of rows at once, between those that tills insert.
+      ...(table.queue ? [`alter table ${quote(name)} set (lock_escalation = disable)`] : []),
     ]
   },
   find: findTable,

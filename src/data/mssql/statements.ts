@@ -1,26 +1,11 @@
 import { partsOf } from '../../contract/column-type.ts'
-import type { FoundTable, StatementFactory } from '../adapter.ts'
-import { BINARY, bare, isText } from './column-types.ts'
+import type { StatementFactory } from '../adapter.ts'
+import { canonical } from './canonical.ts'
 import { asDeclared } from './declared.ts'
 import { unescaped } from './parameters.ts'
 import { list, quote } from './quote.ts'
+import { alike, same, sameKey } from './same.ts'
 import { fromWire, wireType } from './wire.ts'
-
-/** Of the source `s` and the table `t`, as the table's collations have it. */
-const alike = (key: readonly string[]): string =>
-  key.map((column) => `t.${quote(column)} = s.${quote(column)}`).join(' and ')
-
-/** Tillsync's own tables, which are not looked up, compare by code anyway. */
-function sameKey(key: readonly string[], found: FoundTable | undefined): string {
-  const texts = key.filter((column) => isText(found?.columns[column]?.type ?? ''))
-  return [alike(key), ...texts.map((column) => exactly(`t.${quote(column)}`, `s.${quote(column)}`))].join(' and ')
-}
-
-/** By code and length, whatever the collation: each takes two texts for one, and all pass over blanks at the end. */
-function exactly(one: string, other: string): string {
-  const [a, b] = [`convert(nvarchar(4000), ${one})`, `convert(nvarchar(4000), ${other})`]
-  return `${a} collate ${BINARY} = ${b} collate ${BINARY} and datalength(${a}) = datalength(${b})`
-}
 
 /**
  * From the source to the table, row by row along the table's index: a scan would lock rows that the statement does not
@@ -42,34 +27,9 @@ export const statements: StatementFactory = {
     })
     return `(select ${items.join(', ')} from openjson(:${parameter}) with (${given.join(', ')}) as j)`
   },
-  canonical(x, type, found) {
-    switch (partsOf(type).name) {
-      case 'bigint':
-        return `convert(varchar(40), ${x})`
-      case 'decimal':
-        return decimalText(x, bare(found?.type ?? type))
-      case 'date':
-        return `convert(varchar(10), ${x}, 23)`
-      case 'instant': {
-        // Not every server writes decimals that are zero. A seventh is cut off.
-        const clock = `replace(convert(varchar(26), ${x}, 121), ' ', 'T')`
-        return `stuff('0001-01-01T00:00:00.000000Z', 1, len(${clock}), ${clock})`
-      }
-      default:
-        return x
-    }
-  },
+  canonical,
   comparable: (x) => x,
-  same(column, value, type) {
-    switch (partsOf(type).name) {
-      case 'text':
-        return `${column} = ${value} and ${exactly(column, value)}`
-      case 'date':
-        return `convert(date, ${column}) = ${value}`
-      default:
-        return `${column} = ${value}`
-    }
-  },
+  same,
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = s.${quote(column)}`)
     const values = columns.map((column) => `s.${quote(column)}`)
@@ -119,14 +79,4 @@ export const statements: StatementFactory = {
     }
   },
   now: 'sysutcdatetime()',
-}
-
-/** Money is written with two decimals. More digits of a float than these are noise of its binary fraction. */
-function decimalText(x: string, type: string): string {
-  if (type === 'money' || type === 'smallmoney') return `convert(varchar(40), convert(decimal(19,4), ${x}))`
-  const digits = { real: 7, float: 15 }[type]
-  if (!digits) return `convert(varchar(40), ${x})`
-  const decimals = `${digits - 1} - convert(int, floor(log10(abs(nullif(${x}, 0)))))`
-  const rounded = `convert(varchar(40), round(convert(float, ${x}), ${decimals}), 2)`
-  return `coalesce(${rounded}, convert(varchar(40), ${x}))`
 }
