@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keepHeapSmall } from '../host/small-heap.ts'
 import { createContext } from './command-context.ts'
 import { createProgram } from './program.ts'
 import { runCommand } from './run-command.ts'
@@ -9,5 +10,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit()
 })
 
+keepHeapSmall()
 const program = createProgram()
 process.exitCode = await runCommand(program, process.argv.slice(2), createContext(program))

@@ -4,6 +4,7 @@ import { loadConfig } from '../../../src/config.ts'
 import { openInstallation } from '../../../src/container.ts'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
 import { listSent } from '../../../src/data/operator/sent-list.ts'
+import { keepHeapSmall } from '../../../src/host/small-heap.ts'
 import { wholeCycle } from '../whole-cycle.ts'
 import { type FromHost, now, type ToHost } from './messages.ts'
 
@@ -14,6 +15,8 @@ import { type FromHost, now, type ToHost } from './messages.ts'
 const [file, pause] = process.argv.slice(2)
 const stop = new AbortController()
 process.on('disconnect', () => process.exit(1))
+// As the command line does.
+keepHeapSmall()
 const installation = await openInstallation(loadConfig({ file, environment: {} }))
 
 let applied = 0

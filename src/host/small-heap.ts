@@ -1,0 +1,9 @@
+import { setFlagsFromString } from 'node:v8'
+
+/**
+ * Has this process collect its garbage rather than grow. By default V8 lets the heap become several times what is in use
+ * before it looks: a packet in work would take 300 MB of a till's small PC, for a fifth less of its processor.
+ */
+export function keepHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=20')
+}
