@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from } from 'pg-copy-streams'
 import { installCapture, removeCapture } from '../../src/data/business/install-capture.ts'
+import { openDatabase } from '../../src/data/open.ts'
 import { CapturedShop } from '../support/captured-shop.ts'
 import { administer, onPostgres } from '../support/on-postgres.ts'
 import { change, saleDocument, ticketDocument } from '../support/shop.ts'
@@ -161,6 +162,23 @@ describe('the capture of business changes by triggers of PostgreSQL', () => {
       await other.end()
     }
     assert.deepEqual(await shop.database.read((session) => numbered(session)), ['["slow"]', '["quick"]'])
+  })
+
+  it('is refused to a login that may not read the tables: else the till would be', async () => {
+    const { schema, controlSchema } = shop.settings.server!
+    const user = `maker_${schema}`
+    await administer(
+      `create role "${user}" login password 'secret'`,
+      `grant all on schema "${schema}", "${controlSchema}" to "${user}"`,
+      `grant all on all tables in schema "${controlSchema}" to "${user}"`,
+      `grant trigger on all tables in schema "${schema}" to "${user}"`,
+    )
+    const maker = openDatabase({ ...shop.settings, server: { ...shop.settings.server!, user, password: 'secret' } })
+    const type = { ...shop.type, name: 'other' }
+    const install = maker.write((session) => installCapture(session, [type]))
+    await assert.rejects(install, { code: 'TS_DATABASE_FORBIDDEN', message: /permission denied for table buyer/ })
+    await maker.close()
+    await administer(`drop owned by "${user}"`, `drop role "${user}"`)
   })
 
   it('is made again where something is missing, and leaves no trigger and no function behind', async () => {
