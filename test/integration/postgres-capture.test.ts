@@ -67,20 +67,22 @@ describe('the capture of business changes by triggers of PostgreSQL', () => {
     assert.deepEqual(await shop.everyEvent(), [])
   })
 
-  it('follows INSERT … ON CONFLICT, MERGE and COPY', async () => {
+  it('follows INSERT … ON CONFLICT, COPY and, where there is one, MERGE', async () => {
     await till.query(`insert into buyer (code) values ('A')`)
     await shop.events()
     await till.query(
       `insert into buyer (code, email) values ('A', 'a@x'), ('B', null) on conflict (code) do update set email = excluded.email`,
     )
     assert.deepEqual(await shop.events(), ['shop buyer ["A"]', 'shop buyer ["B"]'])
+    await pipeline(Readable.from(['D\nE\n']), till.query(from('copy buyer (code) from stdin')))
+    assert.deepEqual(await shop.events(), ['shop buyer ["D"]', 'shop buyer ["E"]'])
+    const { rows } = await till.query('show server_version_num')
+    if (Number(rows[0]?.server_version_num) < 150_000) return
     await till.query(
       `merge into buyer b using (values ('B'), ('C')) v(code) on v.code = b.code
        when matched then delete when not matched then insert (code) values (v.code)`,
     )
     assert.deepEqual(await shop.events(), ['shop buyer ["B"]', 'shop buyer ["C"]'])
-    await pipeline(Readable.from(['D\nE\n']), till.query(from('copy buyer (code) from stdin')))
-    assert.deepEqual(await shop.events(), ['shop buyer ["D"]', 'shop buyer ["E"]'])
   })
 
   it('tells of every document when a table is emptied by TRUNCATE', async () => {
