@@ -223,7 +223,7 @@ describe('the tables that a retailer has on PostgreSQL', () => {
     for (const [total, soldAt, good, bad] of [
       ['numeric(18,2)', 'timestamptz', { total: '12.5000000000' }, { total: '12.5010000000' }],
       ['numeric(18,2)', 'timestamptz', { total: '0.0000000000' }, { total: '99999999999999999.0000000000' }],
-      ['double precision', 'timestamptz', { total: '12.5000000000' }, { total: '0.1234567890' + '' }],
+      ['double precision', 'timestamptz', { total: '12.5000000000' }, { total: '1234567890123456789.1234567890' }],
       ['money', 'timestamptz', { total: '12.5000000000' }, { total: '12.5010000000' }],
       ['integer', 'timestamptz', { total: '12.0000000000' }, { total: '12.5000000000' }],
       ['numeric', 'timestamp(0)', { sold_at: '2026-02-28T18:30:00.000000Z' }, { sold_at: '2026-02-28T18:30:00.5Z' }],
@@ -234,8 +234,7 @@ describe('the tables that a retailer has on PostgreSQL', () => {
         { sold_at: '2026-02-28T18:30:00.123456Z' },
       ],
     ] as const) {
-      const digits = total === 'double precision' ? { total: '1234567890123456789.1234567890' } : bad
-      it(`round nothing: ${total} and ${soldAt} take ${Object.values(good)}, and refuse ${Object.values(digits)}`, async () => {
+      it(`round nothing: ${total} and ${soldAt} take ${Object.values(good)}, and refuse ${Object.values(bad)}`, async () => {
         await run('drop table if exists pos.sales cascade')
         await run(
           `create table pos.sales (shop text, number int, day timestamp, sold_at ${soldAt}, total ${total}, paid boolean, primary key (shop, number))`,
@@ -253,7 +252,7 @@ describe('the tables that a retailer has on PostgreSQL', () => {
           originOf(session, type(), site).gather({ kind: 'sale', values: [['S001', '1']] }),
         )
         assert.deepEqual([row?.total, row?.sold_at, row?.day], [whole.total, whole.sold_at, '2026-02-28'])
-        await assert.rejects(apply({ ...whole, ...digits }), withCode('TS_DATA'))
+        await assert.rejects(apply({ ...whole, ...bad }), withCode('TS_DATA'))
       })
     }
   })

@@ -36,7 +36,9 @@ function trigger(
   const run = `${quote(eventTable.slice(0, eventTable.lastIndexOf('.')))}.${short}()`
   return {
     name,
-    create: `create or replace function ${run} returns trigger language plpgsql
+    // First, what a function finds out only when the till runs it: that its owner may not read these tables.
+    create: `${documents(capture, quote(table))} limit 0;
+create or replace function ${run} returns trigger language plpgsql
 security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $tillsync$
 begin
   insert into ${quote(eventTable)} (type, kind, document_key, captured_at)
