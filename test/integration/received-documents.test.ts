@@ -89,7 +89,10 @@ onEachDialect('received documents and cursors', (dialect) => {
       pages.push(...page.map(({ key }) => key[0]!))
       after = page.at(-1)
     } while (after)
-    assert.deepEqual(pages, ['A', 'B', 'a', 'b', 'é', '\uFF5E', '\u{1F600}'])
+    assert.deepEqual(pages.slice(0, 5), ['A', 'B', 'a', 'b', 'é'])
+    // By characters, or by halves of them: databases differ.
+    assert.deepEqual(new Set(pages.slice(5)), new Set(['\uFF5E', '\u{1F600}']))
+    assert.equal(pages.length, 7)
   })
 
   it('give removals apart from content', async () => {

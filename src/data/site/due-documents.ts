@@ -9,39 +9,38 @@ type DueRow = HeldRow & {
   readonly body: string | null
 }
 
-/** A query for each status, since one index gives the documents of a status in key order; then they are merged. */
+/**
+ * One index gives the documents of a status in key order; the database merges those of two, since it alone knows how it
+ * orders text: by characters, or by halves of them.
+ */
 export async function dueDocuments(
   session: Session,
   { type, origin, what, attempts, most, after }: DueDocuments,
 ): Promise<HeldDocument[]> {
-  const ask = (status: 'WAITING' | 'QUARANTINED') =>
-    session.all<DueRow>(
-      `select t.type, t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.status, t.code, t.reason,
-         t.remedy, t.attempts, p.id as packet, t.document_version, t.body
-       from tillsync_held_document t join tillsync_received_packet p on p.seq = t.packet
-       where t.status = '${status}' and t.type = :type and t.origin = :origin and t.removal = :removal
-         ${status === 'QUARANTINED' ? 'and t.attempts < :attempts' : ''}
-         and t.kind >= :kind and (t.kind > :kind or t.document_key > :document_key)
-       order by t.kind, t.document_key ${session.adapter.statements.limit(most)}`,
-      {
-        type,
-        origin,
-        removal: what === 'removals',
-        ...(status === 'QUARANTINED' ? { attempts } : {}),
-        kind: after?.kind ?? '',
-        document_key: after ? JSON.stringify(after.key) : '',
-      },
-    )
-  const due = [...(await ask('WAITING')), ...(attempts > 0 ? await ask('QUARANTINED') : [])]
-  return due.sort(inKeyOrder).slice(0, most).map(heldOf)
-}
-
-/** As the database orders text: byte by byte. */
-function inKeyOrder(a: DueRow, b: DueRow): number {
-  return (
-    Buffer.compare(Buffer.from(a.kind), Buffer.from(b.kind)) ||
-    Buffer.compare(Buffer.from(a.document_key), Buffer.from(b.document_key))
+  const { limit } = session.adapter.statements
+  const withStatus = (status: 'WAITING' | 'QUARANTINED') =>
+    `select t.type, t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.status, t.code, t.reason,
+       t.remedy, t.attempts, p.id as packet, t.document_version, t.body
+     from tillsync_held_document t join tillsync_received_packet p on p.seq = t.packet
+     where t.status = '${status}' and t.type = :type and t.origin = :origin and t.removal = :removal
+       ${status === 'QUARANTINED' ? 'and t.attempts < :attempts' : ''}
+       and t.kind >= :kind and (t.kind > :kind or t.document_key > :document_key)
+     order by t.kind, t.document_key ${limit(most)}`
+  const rows = await session.all<DueRow>(
+    attempts > 0
+      ? `select * from (${withStatus('WAITING')}) w union all select * from (${withStatus('QUARANTINED')}) q
+         order by kind, document_key ${limit(most)}`
+      : withStatus('WAITING'),
+    {
+      type,
+      origin,
+      removal: what === 'removals',
+      ...(attempts > 0 ? { attempts } : {}),
+      kind: after?.kind ?? '',
+      document_key: after ? JSON.stringify(after.key) : '',
+    },
   )
+  return rows.map(heldOf)
 }
 
 function heldOf(row: DueRow): HeldDocument {
