@@ -26,7 +26,7 @@ export interface TemporaryDatabases {
 
 export function temporaryDatabases(dialect: Dialect | ((name: string) => Dialect)): TemporaryDatabases {
   const folder = mkdtempSync(join(tmpdir(), 'tillsync-data-'))
-  const before = failures()
+  let before: number | undefined
   const opened: Database[] = []
   const places = new Map<string, DatabaseSettings>()
   const made = new Set<string>()
@@ -37,6 +37,8 @@ export function temporaryDatabases(dialect: Dialect | ((name: string) => Dialect
     return known
   }
   const place = async (name: string): Promise<DatabaseSettings> => {
+    // Not when a suite is declared: that is before any test has run.
+    before ??= failures()
     if (!made.has(name)) await dialectOf(name).make(settings(name))
     made.add(name)
     return settings(name)
@@ -63,7 +65,8 @@ export function temporaryDatabases(dialect: Dialect | ((name: string) => Dialect
     },
     async remove() {
       for (const database of opened) await database.close()
-      if (failedSince(before)) return console.log(`kept: ${[...places.values()].map(described).join(', ')}`)
+      if (before !== undefined && failedSince(before))
+        return console.log(`kept: ${[...places.values()].map(described).join(', ')}`)
       for (const name of made) await dialectOf(name).drop(settings(name))
       rmSync(folder, { recursive: true })
     },
