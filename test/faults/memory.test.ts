@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { onEachDialect } from '../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
 
 const PROCESS = fileURLToPath(new URL('../support/memory-process.ts', import.meta.url))
 const DOCUMENTS = 60_000
+const BATCH = 5_000
 
-describe('memory', () => {
+onEachDialect('memory', (dialect) => {
   let retail: Retail
 
   beforeEach(async () => {
-    retail = await openRetail({ stores: ['S001'] })
+    retail = await openRetail({ dialect, stores: ['S001'] })
   })
   afterEach(() => retail.close())
 
@@ -28,11 +30,16 @@ describe('memory', () => {
     const { headOffice } = retail
     const store = retail.stores[0]!
     // 60 MB of titles alone, twice as much in memory.
-    await headOffice.run(
-      `insert into notice (code, title, stores)
-       with recursive n(i) as (select 1 union all select i + 1 from n where i < ${DOCUMENTS})
-       select 'N' || i, printf('%.*c', 1000, 'x'), '*' from n`,
-    )
+    for (let first = 0; first < DOCUMENTS; first += BATCH) {
+      await headOffice.database.write(async (session) => {
+        const codes = Array.from({ length: BATCH }, (_, n) => [`N${first + n}`])
+        const { from, parameters } = await session.rows([{ name: 'code', type: 'text' }], codes)
+        await session.run(`insert into notice (code, title, stores) select k.code, :title, '*' from ${from} k`, {
+          ...parameters,
+          title: 'x'.repeat(1000),
+        })
+      })
+    }
     cycleWithin(64, headOffice)
     cycleWithin(64, store)
     const [arrived] = await store.all<{ count: number }>('select count(*) as count from notice')
