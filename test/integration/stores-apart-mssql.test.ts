@@ -34,12 +34,12 @@ const REFUSED: Readonly<Record<string, string>> = {
 }
 
 describe('one store against another in a web database on SQL Server', function () {
-  const { absent } = DIALECTS.mssql
+  const { absent, patience = 60_000 } = DIALECTS.mssql
   if (absent) {
     it(absent)
     return
   }
-  this.timeout(60_000)
+  this.timeout(patience)
   let web: WebOfStores
   let mine: Database
   let other: string
