@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Database } from '../../src/data/database.ts'
 import type { Login } from '../../src/data/logins.ts'
 import { openDatabase } from '../../src/data/open.ts'
-import { registerSite } from '../../src/data/web/registration.ts'
+import { announce, listSites, registerSite } from '../../src/data/web/registration.ts'
 import { activate, addStore, deactivate, revokeLogin, rotateLogin } from '../../src/data/web/store-logins.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import { packet, withCode } from '../support/databases.ts'
@@ -96,6 +96,15 @@ whereLoginsAre('stores’ logins of the web database', (dialect) => {
     assert.deepEqual(again, { added: false, login: undefined })
     assert.deepEqual(await sites(web.as(web.login)), [{ code: 'HO' }, { code: 'S001' }])
     assert.match(web.login.password, /^[\w-]{24,}$/)
+  })
+
+  it('tell the head office who works with them', async () => {
+    const told = { code: 'S001', installation: 'i', host: 'till-1', programVersion: '0.1.0', protocolVersion: 1 }
+    assert.equal((await announce(web.as(web.login), told))?.host, undefined)
+    const known = (await listSites(web.headOffice)).find(({ code }) => code === 'S001')
+    assert.deepEqual([known?.host, known?.installation, known?.login], ['till-1', 'i', web.login.user])
+    assert.ok(known?.lastCycleAt)
+    assert.equal(await announce(web.as(web.login), { ...told, code: 'S002' }), undefined)
   })
 
   it('have the password that was given last', async () => {

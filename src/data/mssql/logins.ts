@@ -59,5 +59,7 @@ function passwordOf({ password }: Login): string {
 function changeMember({ schemas: { control = 'dbo' } }: Session, user: string, change: 'add' | 'drop'): string {
   const role = storeSchema(control)
   const isMember = `is_rolemember(${statements.literal(role)}, ${statements.literal(user)})`
-  return `if ${isMember} = ${change === 'add' ? 0 : 1} alter role ${quoteName(role)} ${change} member ${quoteName(user)}`
+  const before = change === 'add' ? 0 : 1
+  // It is null for who may not know: the change itself then says that it may not be made.
+  return `if isnull(${isMember}, ${before}) = ${before} alter role ${quoteName(role)} ${change} member ${quoteName(user)}`
 }
