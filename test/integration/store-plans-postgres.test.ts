@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { registeredHere } from '../../src/data/web/registration.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import { packet } from '../support/databases.ts'
 import { administer, onPostgres } from '../support/on-postgres.ts'
@@ -65,7 +66,7 @@ describe('a store’s login in a web database on PostgreSQL', () => {
     await settled(scans)
     const before = await settled(scans)
     const relay = openWeb(mine)
-    await relay.sites()
+    assert.equal((await registeredHere(mine, 'S001')).own?.code, 'S001')
     assert.equal((await relay.ahead({ code: 'S001', kind: 'store' }, [])).length, 2)
     const stream = { origin: 'HO', audience: '*', type: 'items' }
     assert.equal((await relay.packetAfter(stream, 0))?.id, 'HO.1.1.*')

@@ -1,4 +1,4 @@
-import { type Attributes, literal, Op, type WhereOptions } from 'sequelize'
+import { type Attributes, literal, type WhereOptions } from 'sequelize'
 import { coded } from '../../contract/errors.ts'
 import type { Site } from '../../contract/index.ts'
 import type { RegisteredSite } from '../../flow/ports.ts'
@@ -67,11 +67,10 @@ export interface RegisteredHere {
 /** The two that a store may see, and that a cycle needs, however many stores there are. */
 export function registeredHere(database: Database, code: string): Promise<RegisteredHere> {
   return database.read(async (session) => {
-    const sites = await registrations(session, { [Op.or]: [{ code }, { kind: 'head-office' }] })
-    return {
-      own: sites.find((site) => site.code === code),
-      headOffice: sites.find(({ kind }) => kind === 'head-office'),
-    }
+    // Each by an index; one query for both would read all stores.
+    const [own] = await registrations(session, { code })
+    const [headOffice] = await registrations(session, { kind: 'head-office' })
+    return { own, headOffice }
   })
 }
 
