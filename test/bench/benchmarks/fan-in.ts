@@ -4,7 +4,7 @@ import { type PreparedDay, prepareDay } from '../fan/prepared-day.ts'
 import { Host } from '../hosts/host.ts'
 import { now } from '../hosts/messages.ts'
 import { medians } from '../measure/median.ts'
-import { cpu, mebibytes, seconds, thousands } from '../report/figures.ts'
+import { cpu, peakMemory, seconds, thousands } from '../report/figures.ts'
 import type { Retail, Retails } from '../sites.ts'
 
 const SIZE = { full: { stores: 650, bills: 400 }, quick: { stores: 20, bills: 100 } }
@@ -51,7 +51,7 @@ async function rowOf(
     thousands(rows / taken.seconds),
     cpu(taken.hosts),
     cpu(taken.server),
-    mebibytes(taken.peak),
+    peakMemory(taken.peak),
   ]
 }
 

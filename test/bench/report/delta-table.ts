@@ -1,6 +1,6 @@
 import type { AgainstLimit } from '../against-limit.ts'
 import type { Table } from '../benchmark.ts'
-import { cpu, mebibytes, seconds, thousands } from './figures.ts'
+import { cpu, peakMemory, seconds, thousands } from './figures.ts'
 
 /** A small latency, so the other way round than elsewhere: how many times as long as logical replication. */
 export function deltaTable(documents: number, measured: AgainstLimit): Table {
@@ -32,8 +32,8 @@ export function deltaTable(documents: number, measured: AgainstLimit): Table {
         cpu(limitCpu),
         cpu(hosts),
         cpu(server),
-        mebibytes(origin),
-        mebibytes(destination),
+        peakMemory(origin),
+        peakMemory(destination),
       ],
     ],
   }

@@ -26,9 +26,13 @@ export function cpu(value: number): string {
   return Number.isNaN(value) ? '–' : value.toFixed(1)
 }
 
-export function mebibytes(value: number): string {
-  return Number.isNaN(value) ? '–' : Math.round(value).toString()
+/** Of a host, and marked where it is more than is asked. */
+export function peakMemory(mebibytes: number): string {
+  if (Number.isNaN(mebibytes)) return '–'
+  return `${Math.round(mebibytes)}${mebibytes < MOST_MEBIBYTES ? '' : ' ✗'}`
 }
+
+const MOST_MEBIBYTES = 200
 
 export function percent(value: number): string {
   return `${(100 * value).toFixed(1)} %`

@@ -2,7 +2,7 @@ import type { Dialect } from '../../../src/data/adapter.ts'
 import type { AgainstLimit } from '../against-limit.ts'
 import type { Target } from '../benchmark.ts'
 import type { Load } from '../load.ts'
-import { cpu, mebibytes, ratio, seconds, thousands } from './figures.ts'
+import { cpu, peakMemory, ratio, seconds, thousands } from './figures.ts'
 
 /** Rows a second of the limit and of the product, and how the one is to the other. */
 export const limitColumns = [
@@ -41,7 +41,7 @@ export function limitRow(
     cpu(limitCpu),
     cpu(hosts),
     cpu(server),
-    mebibytes(origin),
-    mebibytes(destination),
+    peakMemory(origin),
+    peakMemory(destination),
   ]
 }
