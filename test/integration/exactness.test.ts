@@ -15,11 +15,15 @@ const numRuns = Number(process.env.TILLSYNC_TEST_RUNS ?? 6)
 describe('a document of every type, from database to database', () => {
   for (const origin of atHand) {
     for (const destination of atHand) {
-      describe(`from ${origin} to ${destination}`, () => {
+      describe(`from ${origin} to ${destination}`, function () {
+        const pair = [DIALECTS[origin], DIALECTS[destination]]
+        const seesBlanks = pair.every((dialect) => dialect.seesBlanks)
+        const patience = Math.max(...pair.map((dialect) => dialect.patience ?? 30_000))
+        this.timeout(patience)
         let retail: Retail
         let store: TestSite
         before(async () => {
-          for (const dialect of [origin, destination]) await DIALECTS[dialect].start()
+          for (const { start } of pair) await start()
           const sites = { headOffice: origin, store: destination, web: destination }
           retail = await openRetail({ ...sites, stores: ['S001'], plugins })
           ;[store] = retail.stores as [TestSite]
@@ -38,7 +42,7 @@ describe('a document of every type, from database to database', () => {
         }
 
         it('arrives as it was', async function () {
-          this.timeout(120_000)
+          this.timeout(Math.max(120_000, patience))
           await fc.assert(fc.asyncProperty(anyDocuments(5), carry), {
             numRuns,
             endOnFailure: process.env.CI === 'true',
@@ -46,7 +50,7 @@ describe('a document of every type, from database to database', () => {
         })
 
         it('arrives as it was among hundreds', async function () {
-          this.timeout(120_000)
+          this.timeout(Math.max(120_000, patience))
           const [documents] = fc.sample(
             fc.uniqueArray(anyDocument, {
               minLength: 400,
@@ -61,10 +65,9 @@ describe('a document of every type, from database to database', () => {
         it('arrives as it was at the ends of what is allowed', () => carry(EXTREMES))
 
         it('goes away when it is deleted, and takes none of its like with it', async () => {
-          const alike = ['M', 'm', 'é', 'e\u0301', 'a', 'a ', 'ß', 'ss', '', ' ', '-0', '0'].map((code) => ({
-            ...LEAST,
-            code,
-          }))
+          const alike = ['M', 'm', 'é', 'e\u0301', 'a', 'a ', 'ß', 'ss', '', ' ', '-0', '0']
+            .filter((code) => seesBlanks || !code.endsWith(' '))
+            .map((code) => ({ ...LEAST, code }))
           await carry(alike)
           const gone = alike.filter((_, index) => index % 2 === 0)
           for (const one of gone) await remove(retail.headOffice, keyOf(one))
