@@ -3,9 +3,14 @@ import { Worker } from 'node:worker_threads'
 import Bree from 'bree'
 import type { Log } from '../contract/index.ts'
 import type { JobData } from './job-data.ts'
+import { missed, slotsOf, untilSlot } from './slots.ts'
 
 export interface HostOptions {
+  /** Its code: where in the interval its cycles are. */
+  readonly site: string
   readonly intervalMinutes: number
+  /** When a cycle last did its work. */
+  readonly lastDone: Date | undefined
   readonly job: JobData
   readonly log: Log
   /** Aborted: the running packet ends, then the host does. */
@@ -19,10 +24,14 @@ const FROM_SOURCE = import.meta.url.endsWith('.ts')
 const BOOT = fileURLToPath(new URL('./boot.mjs', import.meta.url))
 
 /**
- * Runs the site's jobs on their schedule, a worker each, until the signal: a sync cycle at once and then at every
- * interval. A cycle that is due while one still runs is left out. Resolves when all workers have ended.
+ * Runs the site's jobs on their schedule, a worker each, until the signal: a sync cycle in each of the site's slots, and
+ * one at once for those that were missed. A cycle that is due while one still runs is left out. Resolves when all workers
+ * have ended.
  */
-export async function runHost({ intervalMinutes, job, log, signal }: HostOptions): Promise<void> {
+export async function runHost({ site, intervalMinutes, lastDone, job, log, signal }: HostOptions): Promise<void> {
+  const slots = slotsOf(site, intervalMinutes)
+  const now = new Date()
+  const wait = untilSlot(slots, now)
   const bree = new Bree({
     root: false,
     logger: {
@@ -35,8 +44,8 @@ export async function runHost({ intervalMinutes, job, log, signal }: HostOptions
       {
         name: 'sync',
         path: fileURLToPath(new URL(`../../jobs/sync${FROM_SOURCE ? '.ts' : '.js'}`, import.meta.url)),
-        timeout: 0,
-        interval: `${intervalMinutes}m`,
+        timeout: wait,
+        interval: slots.interval,
         worker: { workerData: job },
       },
     ],
@@ -50,7 +59,8 @@ export async function runHost({ intervalMinutes, job, log, signal }: HostOptions
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
   await bree.start()
-  log.info({ intervalMinutes }, 'the host has started')
+  if (missed(slots, now, lastDone)) await bree.run('sync')
+  log.info({ intervalMinutes, next: new Date(now.getTime() + wait).toISOString() }, 'the host has started')
   await stopped
   await stopWithin(bree, DEADLINE_MILLISECONDS)
   log.info({}, 'the host has stopped')

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
+import { openRunJournal } from '../../data/operator/run-journal.ts'
+import type { Installation } from '../../runner/installation.ts'
 import type { CommandContext } from '../command-context.ts'
 import type { GlobalOptions } from '../program.ts'
 
 export function startCommand(program: Command, context: CommandContext): void {
   program
     .command('start')
-    .description('run the job host: a cycle now, and one at every interval of the schedule')
+    .description('run the job host: a cycle at every interval of the schedule, and one now if that was missed')
     .addHelpText(
       'after',
       `
@@ -17,10 +19,28 @@ Example:
     )
     .action(async () => {
       const signal = context.signal()
-      const { file, schedule } = context.config()
+      const { file, schedule, site } = context.config()
       const { runHost } = await import('../../host/host.ts')
-      const { log } = await context.installation()
+      const installation = await context.installation()
       const flags = program.opts<GlobalOptions>().set ?? {}
-      await runHost({ intervalMinutes: schedule.intervalMinutes, job: { configFile: file, flags }, log, signal })
+      await runHost({
+        site: site.code,
+        intervalMinutes: schedule.intervalMinutes,
+        lastDone: await lastDone(installation),
+        job: { configFile: file, flags },
+        log: installation.log,
+        signal,
+      })
     })
+}
+
+/** When a cycle last began that did its work. The host starts where a database is still away: its cycles say so. */
+async function lastDone({ siteDatabase, log }: Installation): Promise<Date | undefined> {
+  try {
+    const [run] = await openRunJournal(siteDatabase).list({ most: 1 })
+    return run?.outcome === 'DONE' ? new Date(run.startedAt) : undefined
+  } catch (error) {
+    log.warn({ error: String(error) }, 'the last cycle could not be looked up')
+    return undefined
+  }
 }
