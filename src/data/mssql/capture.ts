@@ -47,10 +47,29 @@ function json(parts: readonly string[]): string {
   return `N'["' + ${parts.map(escaped).join(` + N'","' + `)} + N'"]'`
 }
 
-/** STRING_ESCAPE puts a backslash before a slash, too; it is asked only where more than a quotation mark wants one. */
+/** U+0000, where the server has it. */
+const NULL_CHARACTER = 'isnull(nchar(0), nchar(1))'
+
+/** Noncharacters of Unicode, which no text interchanges: they stand for the second of two backslashes. */
+const MARK = 'nchar(64976) + nchar(64977)'
+
+/**
+ * A text inside JSON. Character by character, since STRING_ESCAPE writes a slash otherwise than JSON.stringify does, and not
+ * every server that has it leaves what is beyond ASCII alone. Nor does every server's REPLACE put two backslashes where it
+ * is given two: they come one after the other. All this only where more than a quotation mark wants it.
+ */
 function escaped(text: string): string {
-  // Controls from U+0000, where the server has it.
-  const rare = `N'%[\\' + isnull(nchar(0), nchar(1)) + N'-' + nchar(31) + N']%'`
-  const all = `replace(string_escape(${text}, 'json'), N'\\/', N'/')`
-  return `case when ${text} like ${rare} then ${all} else replace(${text}, N'"', N'\\"') end`
+  const rare = `N'%[\\' + ${NULL_CHARACTER} + N'-' + nchar(31) + N']%'`
+  const doubled = `replace(replace(${text}, N'\\', N'\\' + ${MARK}), ${MARK}, N'\\')`
+  const controls = [...Array(0x1f).keys()].map((code) => code + 1)
+  const all = controls.reduce((x, code) => withoutControl(x, code, `nchar(${code})`), quotation(doubled))
+  return `case when ${text} like ${rare} then ${withoutControl(all, 0, NULL_CHARACTER)} else ${quotation(text)} end`
+}
+
+function quotation(text: string): string {
+  return `replace(${text}, N'"', N'\\"')`
+}
+
+function withoutControl(text: string, code: number, character: string): string {
+  return `replace(${text}, ${character}, N'${JSON.stringify(String.fromCharCode(code)).slice(1, -1)}')`
 }
