@@ -16,6 +16,7 @@ import { startCommand } from './commands/start.ts'
 import { statusCommand } from './commands/status.ts'
 import { syncCommand } from './commands/sync.ts'
 import { testConnectionCommand } from './commands/test-connection.ts'
+import { traceCommand } from './commands/trace.ts'
 import { userCommand } from './commands/user.ts'
 
 /**
@@ -28,7 +29,7 @@ export type AddCommand = (program: Command, context: CommandContext) => void
 const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'Set up:': [initCommand, configCommand, migrateCommand, pluginsCommand, siteCommand],
   'Synchronise:': [syncCommand, startCommand, publishCommand],
-  'See what happens:': [statusCommand, receivedCommand, sentCommand, quarantineCommand, runsCommand],
+  'See what happens:': [statusCommand, receivedCommand, sentCommand, traceCommand, quarantineCommand, runsCommand],
   'Security:': [userCommand, roleCommand],
   'Support tools:': [preflightCommand, testConnectionCommand],
 }

@@ -80,6 +80,24 @@ describe('the operator’s commands', () => {
     assert.match(none.error, /^TS_DOCUMENT_UNKNOWN: No document COFFEE of items/)
   })
 
+  it('trace a document at both ends', async () => {
+    const sent = await at('HO', 'trace', 'items', 'TEA')
+    assert.match(sent.out, /UPLOADED|PROCESSED/)
+    assert.match(sent.out, /for every store in packet HO\.1\.\d+\.\* number \d+ of its stream/)
+    assert.match(sent.out, /TEA {2}REJECTED .*no tea here/)
+    const { steps } = await json('S001', 'trace', 'items', 'TEA')
+    assert.deepEqual(
+      steps.map(({ step, origin }: { step: string; origin: string }) => [step, origin]),
+      [
+        ['RECEIVED', 'HO'],
+        ['QUARANTINED', 'HO'],
+      ],
+    )
+    const none = await at('S001', 'trace', 'items', 'COFFEE')
+    assert.equal(none.code, 1)
+    assert.match(none.error, /^TS_DOCUMENT_UNKNOWN: No document COFFEE of items is known here/)
+  })
+
   it('are the same in a process of their own', async () => {
     const words = ['--config', join(folder, 'HO.yaml'), '--json', 'sent']
     assert.deepEqual(await tillsync(folder, ...words), await commandLine(...words))

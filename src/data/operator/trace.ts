@@ -1,0 +1,147 @@
+import type { Key } from '../../contract/index.ts'
+import type { Database, Session } from '../database.ts'
+import { conditionOf } from './document-filter.ts'
+import { openClaims } from './open-claims.ts'
+import { HELD, type ReceivedRow, receivedColumns } from './received-list.ts'
+
+export interface TraceStep {
+  readonly kind: string
+  readonly key: Key
+  /** CAPTURED, CLAIMED; of a packet WAITING, UPLOADED, PROCESSED; what is said of the document; RECEIVED, then its status. */
+  readonly step: string
+  readonly side: 'sent' | 'received'
+  /** Instant; absent: its packet was purged from the outbox. */
+  readonly at?: string
+  readonly origin?: string
+  readonly audience?: string
+  readonly packet?: string
+  /** The packet's number in its stream; absent: not uploaded, or no longer in the outbox. */
+  readonly number?: number
+  /** The claim that sent it. */
+  readonly claim?: number
+  readonly removal?: boolean
+  readonly code?: string
+  readonly reason?: string
+  readonly remedy?: string
+}
+
+/** One document, or those of several kinds or origins with its key. */
+export interface Traced {
+  readonly type: string
+  readonly wholeKey: string | Key
+}
+
+/** What this site knows of a document's way, oldest first; empty: nothing. */
+export async function traceDocument(database: Database, traced: Traced): Promise<TraceStep[]> {
+  const steps = await database.read(async (session) => [
+    ...(await captured(session, traced)),
+    ...(await claimed(session, traced)),
+    ...(await packed(session, traced)),
+    ...(await remarked(session, traced)),
+    ...(await received(session, traced)),
+  ])
+  return steps.sort((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : one.at === other.at ? 0 : 1))
+}
+
+type Row = Record<string, string | number | boolean | null> & { kind: string; document_key: string }
+
+async function captured(session: Session, traced: Traced): Promise<TraceStep[]> {
+  const { sql, parameters } = conditionOf(traced, '')
+  const rows = await session.all<Row>(
+    `select t.kind, t.document_key, ${session.adapter.statements.canonical('t.captured_at', 'instant')} as at_instant
+     from tillsync_business_event t where 1 = 1${sql} order by t.seq`,
+    parameters,
+  )
+  return rows.map((row) => stepOf(row, 'CAPTURED', 'sent'))
+}
+
+async function claimed(session: Session, { type, wholeKey }: Traced): Promise<TraceStep[]> {
+  const wanted = ({ key }: { key: Key }) =>
+    typeof wholeKey === 'string' ? key.join('/') === wholeKey : JSON.stringify(key) === JSON.stringify(wholeKey)
+  return (await openClaims(session))
+    .filter((one) => one.type === type && wanted(one))
+    .map(({ kind, key, claimedAt, number }) => ({
+      kind,
+      key,
+      step: 'CLAIMED',
+      side: 'sent',
+      at: claimedAt,
+      claim: number,
+    }))
+}
+
+async function packed(session: Session, traced: Traced): Promise<TraceStep[]> {
+  const { sql, parameters } = conditionOf(traced, '')
+  const rows = await session.all<Row>(
+    `select t.kind, t.document_key, t.audience, t.number as claim, t.removal, o.id as packet, o.number, o.status,
+       ${session.adapter.statements.canonical('o.changed_at', 'instant')} as at_instant
+     from tillsync_sent_to t left join tillsync_outbox o
+       on o.type = t.type and o.audience = t.audience and o.epoch = t.epoch and o.claim = t.number
+     where 1 = 1${sql} order by t.epoch, t.number, t.audience`,
+    parameters,
+  )
+  // a packet that was purged from the outbox was processed
+  return rows.map((row) => stepOf(row, String(row.status ?? 'PROCESSED'), 'sent'))
+}
+
+async function remarked(session: Session, traced: Traced): Promise<TraceStep[]> {
+  const { sql, parameters } = conditionOf(traced, '')
+  const rows = await session.all<Row>(
+    `select t.kind, t.document_key, t.status, t.number as claim, t.removal, t.code, coalesce(t.reason, t.note) as reason,
+       t.remedy, ${session.adapter.statements.canonical('t.changed_at', 'instant')} as at_instant
+     from tillsync_sent_remark t where 1 = 1${sql} order by t.changed_at`,
+    parameters,
+  )
+  return rows.filter(({ status }) => status !== null).map((row) => stepOf(row, String(row.status), 'sent'))
+}
+
+async function received(session: Session, traced: Traced): Promise<TraceStep[]> {
+  const { canonical } = session.adapter.statements
+  const { sql, parameters } = conditionOf(traced, '')
+  const held = await session.all<ReceivedRow>(
+    `select ${receivedColumns(session)} from ${HELD} where 1 = 1${sql}`,
+    parameters,
+  )
+  const applied = await session.all<Row>(
+    `select t.kind, t.document_key, t.origin, t.removal, p.id as packet,
+       ${canonical('p.received_at', 'instant')} as received_instant, ${canonical('t.applied_at', 'instant')} as applied_instant
+     from tillsync_received_document t join tillsync_received_packet p on p.seq = t.packet
+     where not exists (select 1 from tillsync_held_document h where h.type = t.type and h.kind = t.kind
+       and h.document_key = t.document_key and h.origin = t.origin)${sql}`,
+    parameters,
+  )
+  return [
+    ...held.flatMap((row) => {
+      const { code: _code, reason: _reason, remedy: _remedy, ...came } = row
+      return [
+        stepOf({ ...came, number: null, at_instant: row.received_instant } as unknown as Row, 'RECEIVED', 'received'),
+        stepOf({ ...row, number: null, at_instant: row.changed_instant } as unknown as Row, row.status, 'received'),
+      ]
+    }),
+    ...applied.flatMap((row) => [
+      stepOf({ ...row, at_instant: row.received_instant! }, 'RECEIVED', 'received'),
+      stepOf({ ...row, at_instant: row.applied_instant ?? row.received_instant! }, 'APPLIED', 'received'),
+    ]),
+  ]
+}
+
+function stepOf(row: Row, step: string, side: TraceStep['side']): TraceStep {
+  const text = (name: string) => (row[name] == null ? undefined : String(row[name]))
+  const count = (name: string) => (row[name] == null ? undefined : Number(row[name]))
+  return {
+    kind: row.kind,
+    key: JSON.parse(row.document_key) as Key,
+    step,
+    side,
+    at: text('at_instant'),
+    origin: text('origin'),
+    audience: text('audience'),
+    packet: text('packet'),
+    number: count('number'),
+    claim: count('claim'),
+    removal: row.removal ? true : undefined,
+    code: text('code'),
+    reason: text('reason'),
+    remedy: text('remedy'),
+  }
+}
