@@ -2,7 +2,7 @@ import type { Key } from '../../contract/index.ts'
 import type { Database, Session } from '../database.ts'
 import { conditionOf } from './document-filter.ts'
 import { openClaims } from './open-claims.ts'
-import { HELD, type ReceivedRow, receivedColumns } from './received-list.ts'
+import { HELD, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
 
 export interface TraceStep {
   readonly kind: string
@@ -111,16 +111,17 @@ async function received(session: Session, traced: Traced): Promise<TraceStep[]> 
     parameters,
   )
   return [
-    ...held.flatMap((row) => {
-      const { code: _code, reason: _reason, remedy: _remedy, ...came } = row
+    ...held.map(receivedEntry).flatMap(({ kind, key, origin, packet, version: { removal }, ...entry }) => {
+      const came = { kind, key, origin, packet, side: 'received', removal: removal || undefined } as const
+      const { code, reason, remedy } = entry
       return [
-        stepOf({ ...came, number: null, at_instant: row.received_instant } as unknown as Row, 'RECEIVED', 'received'),
-        stepOf({ ...row, number: null, at_instant: row.changed_instant } as unknown as Row, row.status, 'received'),
+        { ...came, step: 'RECEIVED', at: entry.receivedAt },
+        { ...came, step: entry.status, at: entry.changedAt, code, reason, remedy },
       ]
     }),
     ...applied.flatMap((row) => [
-      stepOf({ ...row, at_instant: row.received_instant! }, 'RECEIVED', 'received'),
-      stepOf({ ...row, at_instant: row.applied_instant ?? row.received_instant! }, 'APPLIED', 'received'),
+      stepOf({ ...row, at_instant: row.received_instant as string }, 'RECEIVED', 'received'),
+      stepOf({ ...row, at_instant: row.applied_instant ?? (row.received_instant as string) }, 'APPLIED', 'received'),
     ]),
   ]
 }
