@@ -80,7 +80,7 @@ async function packed(session: Session, traced: Traced): Promise<TraceStep[]> {
      where 1 = 1${sql} order by t.epoch, t.number, t.audience`,
     parameters,
   )
-  // a packet that was purged from the outbox was processed
+  // A packet leaves the outbox only when it is processed.
   return rows.map((row) => stepOf(row, String(row.status ?? 'PROCESSED'), 'sent'))
 }
 
