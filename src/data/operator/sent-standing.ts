@@ -44,7 +44,8 @@ const DOCUMENT = ['type', 'kind', 'document_key'].map((name): RelationColumn => 
 
 /** A document waits for the last of its audiences. */
 const PACKET_STATUS = ['WAITING', 'UPLOADED', 'PROCESSED'] as const
-const SHOWN = { WAITING: 'PENDING', UPLOADED: 'UPLOADED', PROCESSED: 'PROCESSED' } as const
+/** A packet's status, as the status of its documents. */
+export const SHOWN = { WAITING: 'PENDING', UPLOADED: 'UPLOADED', PROCESSED: 'PROCESSED' } as const
 
 /** By `nameText`; absent: nothing was sent of it. */
 export async function standings(

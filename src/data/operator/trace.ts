@@ -3,11 +3,12 @@ import type { Database, Session } from '../database.ts'
 import { conditionOf } from './document-filter.ts'
 import { openClaims } from './open-claims.ts'
 import { HELD, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
+import { SHOWN } from './sent-standing.ts'
 
 export interface TraceStep {
   readonly kind: string
   readonly key: Key
-  /** CAPTURED, CLAIMED; of a packet WAITING, UPLOADED, PROCESSED; what is said of the document; RECEIVED, then its status. */
+  /** CAPTURED, CLAIMED; of a packet PENDING, UPLOADED, PROCESSED; what is said of the document; RECEIVED, then its status. */
   readonly step: string
   readonly side: 'sent' | 'received'
   /** Instant; absent: its packet was purged from the outbox. */
@@ -81,7 +82,7 @@ async function packed(session: Session, traced: Traced): Promise<TraceStep[]> {
     parameters,
   )
   // A packet leaves the outbox only when it is processed.
-  return rows.map((row) => stepOf(row, String(row.status ?? 'PROCESSED'), 'sent'))
+  return rows.map((row) => stepOf(row, SHOWN[(row.status ?? 'PROCESSED') as keyof typeof SHOWN], 'sent'))
 }
 
 async function remarked(session: Session, traced: Traced): Promise<TraceStep[]> {

@@ -50,6 +50,13 @@ onEachDialect('the trace of a document', (dialect) => {
     assert.ok((await steps(store)).includes('CLAIMED'))
   })
 
+  it('shows a packet that is not sent yet by the status of its documents', async () => {
+    await putSlip(store, '1')
+    await store.cycle()
+    await store.run("update tillsync_outbox set status = 'WAITING'")
+    assert.deepEqual(await steps(store), ['PENDING'])
+  })
+
   it('tells at both ends why a document is not applied', async () => {
     await headOffice.refuse('slip', { reason: 'too much' })
     await putSlip(store, '1')
