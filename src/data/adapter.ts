@@ -3,7 +3,7 @@ import type { Column, ColumnType, Value } from '../contract/index.ts'
 
 /**
  * What differs between databases, and nothing else. An adapter writes SQL and reads errors; it holds no connection of
- * its own. Everything set-based goes through a relation: rows that travel as one JSON parameter.
+ * its own. Everything set-based goes through a relation: rows that travel as one JSON parameter, or are staged.
  */
 export interface Adapter {
   readonly dialect: Dialect
