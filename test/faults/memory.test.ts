@@ -29,19 +29,19 @@ onEachDialect('memory', (dialect) => {
     this.timeout(240_000)
     const { headOffice } = retail
     const store = retail.stores[0]!
-    // 60 MB of titles alone, twice as much in memory.
+    // 120 MB of titles alone, twice as much in memory.
     for (let first = 0; first < DOCUMENTS; first += BATCH) {
       await headOffice.database.write(async (session) => {
         const codes = Array.from({ length: BATCH }, (_, n) => [`N${first + n}`])
         const { from, parameters } = await session.rows([{ name: 'code', type: 'text' }], codes)
         await session.run(`insert into notice (code, title, stores) select k.code, :title, '*' from ${from} k`, {
           ...parameters,
-          title: 'x'.repeat(1000),
+          title: 'x'.repeat(2000),
         })
       })
     }
-    cycleWithin(64, headOffice)
-    cycleWithin(64, store)
+    cycleWithin(96, headOffice)
+    cycleWithin(96, store)
     const [arrived] = await store.all<{ count: number }>('select count(*) as count from notice')
     assert.equal(Number(arrived?.count), DOCUMENTS)
   })
