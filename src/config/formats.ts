@@ -1,5 +1,7 @@
 import convict from 'convict'
 import { url } from 'convict-format-with-validator'
+import { isCron } from './cron.ts'
+import { dayWindowOf } from './day-window.ts'
 
 /**
  * What a setting may be. `wanted` completes the sentence "found …; wanted …". Formats have names, because convict would
@@ -56,6 +58,14 @@ const formats: Record<string, Format> = {
   'time-zone': {
     wanted: () => 'an IANA time zone such as Asia/Kolkata',
     accepts: (value) => typeof value === 'string' && isTimeZone(value),
+  },
+  cron: {
+    wanted: () => 'five fields, minute hour day month weekday, such as 0 6-22 * * *, that fit some day',
+    accepts: (value) => typeof value === 'string' && isCron(value),
+  },
+  'day-window': {
+    wanted: () => 'two times of the day such as 06:00-23:00',
+    accepts: (value) => typeof value === 'string' && dayWindowOf(value) !== undefined,
   },
   'software-version': {
     wanted: () => "a version in quotes such as '12.4.1'",

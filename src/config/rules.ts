@@ -1,5 +1,6 @@
 import { brokenRulesBetween } from './database-rules.ts'
 import { misfit } from './formats.ts'
+import { brokenScheduleRules } from './schedule-rules.ts'
 import type { Config } from './settings.ts'
 
 /** What no setting can say alone. */
@@ -16,11 +17,5 @@ export function brokenRules(config: Config): string[] {
   if (site.kind === 'head-office') {
     want(site.format === undefined, 'site.format', site.format, 'none: only a store has a format')
   }
-  want(
-    schedule.intervalMinutes >= schedule.minimumMinutes,
-    'schedule.intervalMinutes',
-    schedule.intervalMinutes,
-    `at least schedule.minimumMinutes, ${schedule.minimumMinutes}`,
-  )
-  return [...problems, ...brokenRulesBetween(database, webDatabase)]
+  return [...problems, ...brokenScheduleRules(schedule), ...brokenRulesBetween(database, webDatabase)]
 }

@@ -91,6 +91,30 @@ export const siteSchema = {
       default: 15,
       env: 'TILLSYNC_SCHEDULE_MINIMUM_MINUTES',
     },
+    cron: {
+      doc: 'Times of cycles as a cron pattern, instead of an interval.',
+      format: 'cron',
+      default: undefined,
+      env: 'TILLSYNC_SCHEDULE_CRON',
+    },
+    timeZone: {
+      doc: 'Time zone of `cron` and `window`, if it is not that of the site.',
+      format: 'time-zone',
+      default: undefined,
+      env: 'TILLSYNC_SCHEDULE_TIME_ZONE',
+    },
+    window: {
+      doc: 'Part of the day outside of which no cycle of the schedule starts.',
+      format: 'day-window',
+      default: undefined,
+      env: 'TILLSYNC_SCHEDULE_WINDOW',
+    },
+    onStart: {
+      doc: 'Whether a cycle runs when the host starts, even if none was missed.',
+      format: 'yes-or-no',
+      default: false,
+      env: 'TILLSYNC_SCHEDULE_ON_START',
+    },
   },
   log: {
     level: {

@@ -14,7 +14,7 @@ export interface Config {
     readonly diskFreeMegabytes: number
   }
   readonly support: { readonly name?: string; readonly url?: string }
-  readonly schedule: { readonly intervalMinutes: number; readonly minimumMinutes: number }
+  readonly schedule: ScheduleConfig
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' }
   /** Those that the file names; the others are on, with PLUGIN_DEFAULTS. */
   readonly plugins: Readonly<Record<string, PluginConfig>>
@@ -29,6 +29,19 @@ export interface SiteConfig {
   readonly timeZone: string
   /** Of the retail software; if not given, that of Tillsync itself. */
   readonly softwareVersion: string
+}
+
+export interface ScheduleConfig {
+  readonly intervalMinutes: number
+  readonly minimumMinutes: number
+  /** Counts instead of the interval. */
+  readonly cron?: string
+  /** Of `cron` and `window`; if not given, the site's. */
+  readonly timeZone?: string
+  /** `06:00-23:00`; outside of it no cycle of the schedule starts. */
+  readonly window?: string
+  /** A cycle when the host starts, whether one was missed or not. */
+  readonly onStart: boolean
 }
 
 export type DatabaseConfig = FileConfig | ServerConfig

@@ -9,19 +9,17 @@ export interface Slots {
 
 export function slotsOf(site: string, intervalMinutes: number): Slots {
   const interval = intervalMinutes * 60_000
+  return { interval, offset: placeOf(site, interval) }
+}
+
+/** A site's own place in so many milliseconds. */
+export function placeOf(site: string, milliseconds: number): number {
   const place = createHash('sha256').update(site).digest().readUInt32BE()
-  return { interval, offset: Math.floor((place / 2 ** 32) * interval) }
+  return Math.floor((place / 2 ** 32) * milliseconds)
 }
 
-/** How long after `now` the next slot is: more than nothing, at most an interval. */
-export function untilSlot({ interval, offset }: Slots, now: Date): number {
-  const since = (now.getTime() - offset) % interval
-  return interval - since
-}
-
-/** Whether a slot went by without a cycle that did its work; a clock that was set back counts as that, too. */
-export function missed(slots: Slots, now: Date, lastDone: Date | undefined): boolean {
-  if (!lastDone) return true
-  const lastSlot = now.getTime() + untilSlot(slots, now) - slots.interval
-  return lastDone.getTime() < lastSlot || lastDone > now
+/** The first slot later than `after`. */
+export function nextSlot({ interval, offset }: Slots, after: Date): Date {
+  const since = (after.getTime() - offset) % interval
+  return new Date(after.getTime() + interval - since)
 }

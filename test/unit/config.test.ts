@@ -112,6 +112,37 @@ schedule: { intervalMinutes: often }
     assert.equal(load(STORE, {}, flags).schedule.intervalMinutes, 5)
   })
 
+  it('takes a cron pattern that keeps to the minimum, and fits the window', () => {
+    const cron = (pattern: string, more: Record<string, string> = {}) => ({ 'schedule.cron': pattern, ...more })
+    assert.equal(load(STORE, {}, cron('*/20 6-22 * * MON-SAT')).schedule.cron, '*/20 6-22 * * MON-SAT')
+    for (const wrong of ['* * * * * *', '2026-01-01T00:00:00', '@daily', '61 * * * *', '0 0 31 2 *', '']) {
+      assert.match(problemsOf(STORE, {}, cron(wrong)).join(), /^schedule\.cron: found ".*"; wanted five fields/, wrong)
+    }
+    assert.deepEqual(problemsOf(STORE, {}, cron('*/25 * * * *')), [
+      'schedule.cron: found "*/25 * * * *"; wanted times that are at least schedule.minimumMinutes, 15, apart; some are 10',
+    ])
+    assert.deepEqual(problemsOf(STORE, {}, cron('0 5 * * *', { 'schedule.window': '06:00-23:00' })), [
+      'schedule.cron: found "0 5 * * *"; wanted times of which some are within schedule.window',
+    ])
+  })
+
+  it('takes a window of the day that an interval fits into', () => {
+    const window = (text: string, more: Record<string, string> = {}) => ({ 'schedule.window': text, ...more })
+    for (const right of ['06:00-23:00', '22:00-06:00', '00:00-24:00']) {
+      assert.equal(load(STORE, {}, window(right)).schedule.window, right)
+    }
+    for (const wrong of ['6-23', '06:00', '06:00-06:00', '06:00-24:01', '06:60-07:00', '06:00-07:00-08:00']) {
+      assert.match(
+        problemsOf(STORE, {}, window(wrong)).join(),
+        /^schedule\.window: .*wanted two times of the day/,
+        wrong,
+      )
+    }
+    assert.deepEqual(problemsOf(STORE, {}, window('23:00-01:00', { 'schedule.intervalMinutes': '180' })), [
+      'schedule.window: found "23:00-01:00"; wanted a window at least as long as schedule.intervalMinutes, 180',
+    ])
+  })
+
   it('refuses the same file for both databases', () => {
     const problems = problemsOf(STORE, { TILLSYNC_WEB_DATABASE_STORAGE: './store.sqlite' })
     assert.match(problems.join(), /^webDatabase\.storage: .*another file/)

@@ -7,27 +7,26 @@ import type { GlobalOptions } from '../program.ts'
 export function startCommand(program: Command, context: CommandContext): void {
   program
     .command('start')
-    .description('run the job host: a cycle at every interval of the schedule, and one now if that was missed')
+    .description('run the job host: a cycle at each time of the schedule, and one now if that was missed')
     .addHelpText(
       'after',
       `
 Ctrl-C (or SIGTERM) ends the running cycle at the next packet’s edge, then the host. The configuration is read anew for
-each cycle; the interval when the host starts.
+each cycle; the schedule when the host starts.
 
 Example:
   $ tillsync start`,
     )
     .action(async () => {
       const signal = context.signal()
-      const { file, schedule, site } = context.config()
+      const config = context.config()
       const { runHost } = await import('../../host/host.ts')
       const installation = await context.installation()
       const flags = program.opts<GlobalOptions>().set ?? {}
       await runHost({
-        site: site.code,
-        intervalMinutes: schedule.intervalMinutes,
+        config,
         lastDone: await lastDone(installation),
-        job: { configFile: file, flags },
+        job: { configFile: config.file, flags },
         log: installation.log,
         signal,
       })

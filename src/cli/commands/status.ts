@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { nextCycle } from '../../data/operator/next-cycle.ts'
 import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { siteStatus } from '../../data/operator/site-status.ts'
 import { databaseSettings } from '../../data/settings.ts'
 import { isLocked, lockRow } from '../../data/site/lock.ts'
+import { nextCycle } from '../../host/next-cycle.ts'
 import type { CommandContext } from '../command-context.ts'
 import { siteSummary } from '../site-summary.ts'
 
@@ -23,7 +23,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
       const status = {
         site: { ...site, name: config.site.name },
         lastCycle: last && !locked ? withoutLock(last) : last,
-        nextCycle: nextCycle(last, config.schedule.intervalMinutes, machine.now()),
+        nextCycle: nextCycle(config, last, machine.now()),
         // what a crash left in the lock's row is not a lock
         lock: locked ? { held: true, ...lock } : { held: false },
         ...(await siteStatus(siteDatabase)),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { nextCycle } from '../../../src/data/operator/next-cycle.ts'
 import { siteStatus } from '../../../src/data/operator/site-status.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
@@ -71,17 +70,5 @@ onEachDialect('the status of a site', (dialect) => {
       { ...cursor, movedAt: '' },
       { origin: 'HO', audience: '*', type: 'notices', epoch: 1, number: 1, movedAt: '' },
     )
-  })
-})
-
-describe('the next cycle', () => {
-  const run = (startedAt: string) =>
-    ({ id: 'r', startedAt, reason: 'schedule', startedBy: 'x', outcome: 'DONE', findings: [], plugins: [] }) as const
-
-  it('starts an interval after the last one started, or is due', () => {
-    const now = new Date('2026-11-22T10:10:00Z')
-    assert.equal(nextCycle(run('2026-11-22T10:00:00.000000Z'), 15, now), '2026-11-22T10:15:00.000Z')
-    assert.equal(nextCycle(run('2026-11-22T09:55:00.000000Z'), 15, now), 'due')
-    assert.equal(nextCycle(undefined, 15, now), 'due')
   })
 })
