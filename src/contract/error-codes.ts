@@ -297,6 +297,11 @@ export const ERRORS = {
     says: 'There is no {what} {name}; known: {known}.',
     remedy: 'Correct the name, or make it known first.',
   },
+  TS_PASSWORD_INVALID: {
+    action: 'stop',
+    says: 'A password has {least} to {most} characters.',
+    remedy: 'Choose another one; a short sentence is easy to keep in mind.',
+  },
   TS_RIGHT_MISSING: {
     action: 'stop',
     says: '{user} lacks the access right {right}.',

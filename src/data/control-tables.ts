@@ -212,7 +212,13 @@ export const RUN_PLUGIN = table(
 
 export const USER = table(
   'tillsync_user',
-  { name: PERSON, operating_system_account: optional(PERSON), active: 'boolean' },
+  {
+    name: PERSON,
+    operating_system_account: optional(PERSON),
+    active: 'boolean',
+    /** See operator/password-hash.ts; none: the user cannot sign in to the console. */
+    password_hash: optional('text'),
+  },
   ['name'],
   [{ columns: ['operating_system_account'] }],
 )
@@ -225,3 +231,11 @@ export const ACCESS_RIGHT = table('tillsync_access_right', { role_name: PERSON, 
   'role_name',
   'access_right',
 ])
+
+/** What people did in the console. */
+export const AUDIT = table(
+  'tillsync_audit',
+  { id: NAME, at: 'instant', user_name: PERSON, address: optional(NAME), act: NAME, detail: optional('text') },
+  ['id'],
+  [{ columns: ['at', 'id'] }],
+)

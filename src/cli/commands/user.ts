@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { setPassword } from '../../data/operator/passwords.ts'
 import { addUser, assignRoles, listUsers, removeUser } from '../../data/operator/users.ts'
 import type { CommandContext } from '../command-context.ts'
 import { nobodyLeft } from '../nobody-left.ts'
@@ -33,6 +34,20 @@ export function userCommand(program: Command, context: CommandContext): void {
           users.map((one) => [one.name, one.operatingSystemAccount, one.active ? 'yes' : 'no', one.roles.join(', ')]),
         ),
       )
+    })
+
+  user
+    .command('password <name>')
+    .description('set the password with which the user signs in to the console: asked for, or from standard input')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ tillsync user password Asha\n  $ tillsync user password Asha < password.txt',
+    )
+    .action(async (name: string) => {
+      const { siteDatabase } = await administered(context)
+      const { askedPassword } = await import('../asked-password.ts')
+      await setPassword(siteDatabase, name, await askedPassword(name))
+      context.output.show({ name }, () => `The password of ${name} is set.`)
     })
 
   user

@@ -1,5 +1,6 @@
 import {
   ACCESS_RIGHT,
+  AUDIT,
   BUSINESS_EVENT,
   CLAIM,
   CURSOR,
@@ -47,5 +48,6 @@ export const site0001: Migration = {
       ROLE,
       USER_ROLE,
       ACCESS_RIGHT,
+      AUDIT,
     ]),
 }

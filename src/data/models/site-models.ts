@@ -1,4 +1,5 @@
 import { defineAccessRight } from './access-right.ts'
+import { defineAudit } from './audit.ts'
 import { oncePerSequelize } from './once-per-sequelize.ts'
 import { defineRole } from './role.ts'
 import { defineRun } from './run.ts'
@@ -15,6 +16,7 @@ export const siteModels = oncePerSequelize((sequelize, { statements }) => {
   const Role = defineRole(sequelize)
   const UserRole = defineUserRole(sequelize)
   const AccessRight = defineAccessRight(sequelize)
+  const Audit = defineAudit(sequelize, statements.now)
   const Run = defineRun(sequelize, statements.now)
   const RunPlugin = defineRunPlugin(sequelize)
 
@@ -24,5 +26,5 @@ export const siteModels = oncePerSequelize((sequelize, { statements }) => {
   Role.hasMany(AccessRight, { as: 'accessRights', foreignKey: 'roleName', constraints: false })
   Run.hasMany(RunPlugin, { as: 'plugins', foreignKey: 'run', constraints: false })
 
-  return { User, Role, UserRole, AccessRight, Run, RunPlugin }
+  return { User, Role, UserRole, AccessRight, Audit, Run, RunPlugin }
 })

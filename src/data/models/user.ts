@@ -1,4 +1,5 @@
 import {
+  type CreationOptional,
   DataTypes,
   type InferAttributes,
   type InferCreationAttributes,
@@ -14,6 +15,7 @@ export interface UserModel extends Model<InferAttributes<UserModel>, InferCreati
   name: string
   operatingSystemAccount: string | null
   active: boolean
+  passwordHash: CreationOptional<string | null>
   /** Included as `roles`. */
   roles?: NonAttribute<RoleModel[]>
 }
@@ -32,6 +34,7 @@ export function defineUser(sequelize: Sequelize): ModelStatic<UserModel> {
           return Boolean(this.getDataValue('active'))
         },
       },
+      passwordHash: DataTypes.TEXT,
     },
     PHYSICAL,
   )
