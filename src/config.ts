@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { consoleOf } from './config/console.ts'
 import { databaseOf, type GivenDatabase } from './config/database.ts'
 import { brokenDatabaseRules } from './config/database-rules.ts'
 import { configFile, parseConfigFile, readConfigFile } from './config/file.ts'
@@ -55,6 +56,7 @@ export function configOf(
     file,
     ...values,
     site: { ...values.site, softwareVersion: values.site.softwareVersion ?? PROGRAM_VERSION },
+    console: consoleOf(values.console, file),
     database: databaseOf(values.database, file, 'database', problems),
     webDatabase: databaseOf(values.webDatabase, file, 'webDatabase', problems),
     plugins: pluginsOf(pluginSections(given), problems),

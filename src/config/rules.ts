@@ -1,3 +1,4 @@
+import { brokenConsoleRules } from './console.ts'
 import { brokenRulesBetween } from './database-rules.ts'
 import { misfit } from './formats.ts'
 import { brokenScheduleRules } from './schedule-rules.ts'
@@ -5,7 +6,7 @@ import type { Config } from './settings.ts'
 
 /** What no setting can say alone. */
 export function brokenRules(config: Config): string[] {
-  const { site, schedule, database, webDatabase } = config
+  const { site, schedule, console, database, webDatabase } = config
   const problems: string[] = []
   const want = (holds: boolean, path: string, found: unknown, wanted: string) => {
     if (!holds) problems.push(`${path}: ${misfit(found, wanted)}`)
@@ -17,5 +18,5 @@ export function brokenRules(config: Config): string[] {
   if (site.kind === 'head-office') {
     want(site.format === undefined, 'site.format', site.format, 'none: only a store has a format')
   }
-  return [...problems, ...brokenScheduleRules(schedule), ...brokenRulesBetween(database, webDatabase)]
+  return [...problems, ...brokenScheduleRules(schedule), ...brokenConsoleRules(console), ...brokenRulesBetween(database, webDatabase)]
 }

@@ -116,6 +116,46 @@ export const siteSchema = {
       env: 'TILLSYNC_SCHEDULE_ON_START',
     },
   },
+  console: {
+    enabled: {
+      doc: 'Whether `tillsync start` serves the web console.',
+      format: 'yes-or-no',
+      default: true,
+      env: 'TILLSYNC_CONSOLE_ENABLED',
+    },
+    host: {
+      doc: 'Name or address that it listens on.',
+      format: 'host',
+      default: '127.0.0.1',
+      env: 'TILLSYNC_CONSOLE_HOST',
+    },
+    port: {
+      doc: 'Port that it listens on.',
+      format: 'whole-number',
+      from: 1,
+      to: 65_535,
+      default: 8484,
+      env: 'TILLSYNC_CONSOLE_PORT',
+    },
+    certificate: {
+      doc: 'File with the certificate (PEM) for TLS.',
+      format: 'file-path',
+      default: undefined,
+      env: 'TILLSYNC_CONSOLE_CERTIFICATE',
+    },
+    certificateKey: {
+      doc: 'File with its key (PEM).',
+      format: 'file-path',
+      default: undefined,
+      env: 'TILLSYNC_CONSOLE_CERTIFICATE_KEY',
+    },
+    behindProxy: {
+      doc: 'Whether a reverse proxy on this machine stands before it.',
+      format: 'yes-or-no',
+      default: false,
+      env: 'TILLSYNC_CONSOLE_BEHIND_PROXY',
+    },
+  },
   log: {
     level: {
       doc: 'Least important entries that are logged.',

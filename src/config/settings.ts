@@ -15,9 +15,22 @@ export interface Config {
   }
   readonly support: { readonly name?: string; readonly url?: string }
   readonly schedule: ScheduleConfig
+  readonly console: ConsoleConfig
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' }
   /** Those that the file names; the others are on, with PLUGIN_DEFAULTS. */
   readonly plugins: Readonly<Record<string, PluginConfig>>
+}
+
+export interface ConsoleConfig {
+  readonly enabled: boolean
+  readonly host: string
+  readonly port: number
+  /** Absolute. */
+  readonly certificate?: string
+  /** Absolute. */
+  readonly certificateKey?: string
+  /** The client's address and protocol come in the headers of a reverse proxy on this machine. */
+  readonly behindProxy: boolean
 }
 
 export interface SiteConfig {

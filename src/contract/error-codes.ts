@@ -317,6 +317,12 @@ export const ERRORS = {
     says: 'Site {site} is a store; {what} is for the head office.',
     remedy: 'Run it there, with the configuration of the head office.',
   },
+  TS_CONSOLE_ADDRESS: {
+    action: 'stop',
+    says: 'The console cannot be served at {host}, port {port}: {detail}',
+    remedy:
+      'Give `console.host`, `console.port` and the certificate other values, or end the program that has the port.',
+  },
   TS_USAGE: {
     action: 'stop',
     says: '{problem}',

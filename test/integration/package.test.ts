@@ -33,6 +33,7 @@ describe('the package', function () {
       'dist/plugins/items/index.js',
       'dist/src/contract/index.d.ts',
       'dist/src/testing/index.d.ts',
+      'assets/console.css',
       'config/store.yaml',
       'config/head-office.yaml',
       'docs/writing-a-plugin.md',
@@ -41,7 +42,8 @@ describe('the package', function () {
     ]) {
       assert.ok(files.includes(file), file)
     }
-    const expected = /^(dist\/(jobs|plugins|src)\/.*(\.js|\.d\.ts)|(config|docs)\/[^/]+|package.json|[A-Z]+(\.md)?)$/
+    const expected =
+      /^(dist\/(jobs|plugins|src)\/.*(\.js|\.d\.ts)|(assets|config|docs)\/[^/]+|package.json|[A-Z]+(\.md)?)$/
     assert.deepEqual(
       files.filter((file) => !expected.test(file) || /test\.|^dist\/src\/demo\//.test(file)),
       [],

@@ -24,7 +24,7 @@ describe('errors', () => {
       .flatMap((folder) =>
         readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)),
       )
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('error-codes.ts'))
+      .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('error-codes.ts'))
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n')
     assert.deepEqual(

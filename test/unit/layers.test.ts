@@ -31,12 +31,12 @@ function importsOf(file: string): string[] {
 
 function layerOf(file: string): string {
   const [, name = ''] = file.split(sep)
-  return name.replace(/\.ts$/, '')
+  return name.replace(/\.tsx?$/, '')
 }
 
 const files = ['src', 'plugins', 'jobs'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file)),
 )
 

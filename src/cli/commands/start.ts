@@ -3,6 +3,7 @@ import { openRunJournal } from '../../data/operator/run-journal.ts'
 import type { Installation } from '../../runner/installation.ts'
 import type { CommandContext } from '../command-context.ts'
 import type { GlobalOptions } from '../program.ts'
+import { serveConsole } from '../serve-console.ts'
 
 export function startCommand(program: Command, context: CommandContext): void {
   program
@@ -23,6 +24,7 @@ Example:
       const { runHost } = await import('../../host/host.ts')
       const installation = await context.installation()
       const flags = program.opts<GlobalOptions>().set ?? {}
+      const endConsole = await serveConsole(installation, flags)
       await runHost({
         config,
         lastDone: await lastDone(installation),
@@ -30,6 +32,7 @@ Example:
         log: installation.log,
         signal,
       })
+      await endConsole()
     })
 }
 

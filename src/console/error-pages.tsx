@@ -1,0 +1,40 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { asTillsyncError } from '../contract/errors.ts'
+import { notFound } from './http-errors.ts'
+import { ErrorMessage } from './layout/error-message.tsx'
+import type { ConsoleServices } from './services.ts'
+
+const STATUS: Readonly<Record<string, number>> = {
+  TS_RIGHT_MISSING: 403,
+  TS_LOCK_HELD: 409,
+  TS_USAGE: 400,
+  TS_DOCUMENT_UNKNOWN: 404,
+  TS_NAME_UNKNOWN: 404,
+  TS_TYPE_UNKNOWN: 404,
+  TS_PLUGIN_UNKNOWN: 404,
+}
+
+/** What went wrong in words, with what to do: never a stack, nor what a driver said to a stranger. */
+export function addErrorPages(server: FastifyInstance, { log }: ConsoleServices): void {
+  server.setNotFoundHandler(() => {
+    throw notFound()
+  })
+  server.setErrorHandler<FastifyError>((error, request, reply) => {
+    const told = asTillsyncError(error)
+    const status = told ? (STATUS[told.code] ?? 500) : (error.statusCode ?? 500)
+    if (status >= 500)
+      log.error({ code: told?.code, error: String(error), path: request.routeOptions.url }, 'the console failed')
+    if (!request.visitor && told) {
+      return reply.code(status).page('Not now', <p role="alert">The site cannot be looked at now: {told.code}.</p>)
+    }
+    const title = STATUS_CODES[status] ?? 'Error'
+    if (told) return reply.code(status).page(title, <ErrorMessage error={told} />)
+    return reply
+      .code(status)
+      .page(
+        title,
+        <p role="alert">{status < 500 ? error.message : 'Something happened that Tillsync was not made for.'}</p>,
+      )
+  })
+}

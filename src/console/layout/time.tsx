@@ -1,0 +1,26 @@
+import { usePage } from './page-view.ts'
+
+/** An instant by the clock of the site, with its zone: `2026-11-28 15:30:05 GMT+5:30`. */
+export function Time({ at }: { readonly at: string }) {
+  const { timeZone } = usePage().site
+  const date = new Date(at)
+  return (
+    <time dateTime={date.toISOString()} title={zoneName(timeZone, date)}>
+      {date.toLocaleString('sv-SE', { timeZone })} <small>{shortZone(timeZone, date)}</small>
+    </time>
+  )
+}
+
+/** `India Standard Time (GMT+5:30)`. */
+export function zoneName(timeZone: string, at = new Date()): string {
+  return `${zonePart(timeZone, at, 'long')} (${zonePart(timeZone, at, 'shortOffset')})`
+}
+
+function shortZone(timeZone: string, at: Date): string {
+  return zonePart(timeZone, at, 'short')
+}
+
+function zonePart(timeZone: string, at: Date, timeZoneName: 'long' | 'short' | 'shortOffset'): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName }).formatToParts(at)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
+}

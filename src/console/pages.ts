@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify'
+import { auditPage } from './pages/audit.tsx'
+import { dataExchangePage } from './pages/data-exchange.tsx'
+import type { ConsoleServices } from './services.ts'
+
+/** Every page behind the sign-in; layout/navigation.ts has those of the menu. */
+const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => void)[] = [dataExchangePage, auditPage]
+
+export function addPages(server: FastifyInstance, services: ConsoleServices): void {
+  server.get('/', async (_, reply) => reply.redirect('/data-exchange', 303))
+  for (const page of PAGES) page(server, services)
+}

@@ -1,0 +1,14 @@
+import type { Log } from '../contract/index.ts'
+import type { Installation } from '../runner/installation.ts'
+
+/** What the console works with. */
+export interface ConsoleServices {
+  /** The site as the host was started with: its database, for users, lists and the audit log. Its owner closes it. */
+  readonly installation: Installation
+  /**
+   * The site as the configuration says now, for what a user does: a cycle, a preflight. Who opens it closes it.
+   * TS_CONFIG_MISSING, TS_CONFIG_INVALID, TS_PLUGIN_….
+   */
+  open(user: string): Promise<Installation>
+  readonly log: Log
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import axe from 'axe-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { PASSWORDS, type Person, type TestConsole } from './test-console.ts'
+
+const CHROMIUM = [
+  process.env.TILLSYNC_TEST_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((file) => file && existsSync(file))
+
+/** A suite in a real browser; without one it is a pending test that says what to install. */
+export function inBrowser(title: string, define: (browser: () => Browser) => void): void {
+  describe(title, function () {
+    this.timeout(60_000)
+    if (!CHROMIUM) {
+      it('needs a Chromium: `apt-get install chromium`, or its path in TILLSYNC_TEST_CHROMIUM')
+      return
+    }
+    let browser: Browser
+    before(async () => {
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+    })
+    after(() => browser.close())
+    define(() => browser)
+  })
+}
+
+/** A page of somebody who has just signed in. */
+export async function signIn(browser: Browser, { address }: TestConsole, person: Person): Promise<Page> {
+  const context = await browser.newContext({ baseURL: address, viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => assert.fail(`${page.url()}: ${error.message}`))
+  await page.goto('/')
+  await page.getByLabel('Name').fill(person)
+  await page.getByLabel('Password').fill(PASSWORDS[person])
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return page
+}
+
+/** No fault that axe finds, in light and in dark, nor a page that is wider than a narrow screen. */
+export async function assertAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.evaluate(axe.source)
+    const found = await page.evaluate<{
+      violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+    }>('axe.run()')
+    const faults = found.violations.map(({ id, nodes }) => [
+      id,
+      ...nodes.map(({ failureSummary, html }) => `${html} ${failureSummary}`),
+    ])
+    assert.deepEqual(faults, [], `${page.url()}, ${colorScheme}`)
+  }
+  const wide = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 740 })
+  assert.ok(
+    await page.evaluate('document.documentElement.scrollWidth <= 360'),
+    `${page.url()} is wider than 360 pixels`,
+  )
+  if (wide) await page.setViewportSize(wide)
+}
