@@ -18,5 +18,10 @@ export function brokenRules(config: Config): string[] {
   if (site.kind === 'head-office') {
     want(site.format === undefined, 'site.format', site.format, 'none: only a store has a format')
   }
-  return [...problems, ...brokenScheduleRules(schedule), ...brokenConsoleRules(console), ...brokenRulesBetween(database, webDatabase)]
+  return [
+    ...problems,
+    ...brokenScheduleRules(schedule),
+    ...brokenConsoleRules(console),
+    ...brokenRulesBetween(database, webDatabase),
+  ]
 }

@@ -143,6 +143,18 @@ schedule: { intervalMinutes: often }
     ])
   })
 
+  it('opens the console beyond this machine only with a certificate', () => {
+    const problems = (lines: string) => problemsOf(`${STORE}console: { ${lines} }`).map((line) => line.split(':')[0])
+    for (const host of ['0.0.0.0', '192.168.1.4', 'till-1', '::']) {
+      assert.deepEqual(problems(`host: '${host}'`), ['console.host'])
+      assert.equal(load(`${STORE}console: { host: '${host}', certificate: c, certificateKey: k }`).console.host, host)
+    }
+    assert.deepEqual(problems('certificate: c'), ['console.certificateKey'])
+    assert.deepEqual(problems('certificateKey: k'), ['console.certificate'])
+    const { certificate } = load(`${STORE}console: { certificate: c.pem, certificateKey: k.pem }`).console
+    assert.equal(certificate, join(folder, 'c.pem'))
+  })
+
   it('refuses the same file for both databases', () => {
     const problems = problemsOf(STORE, { TILLSYNC_WEB_DATABASE_STORAGE: './store.sqlite' })
     assert.match(problems.join(), /^webDatabase\.storage: .*another file/)

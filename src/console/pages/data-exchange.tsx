@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { nextCycle } from '../../data/operator/next-cycle.ts'
 import { openRunJournal } from '../../data/operator/run-journal.ts'
+import { nextCycle } from '../../host/next-cycle.ts'
 import { Time } from '../layout/time.tsx'
 import type { ConsoleServices } from '../services.ts'
 
@@ -9,7 +9,7 @@ export function dataExchangePage(server: FastifyInstance, { installation }: Cons
   const { siteDatabase, config, machine } = installation
   server.get('/data-exchange', async (_, reply) => {
     const last = await openRunJournal(siteDatabase).last()
-    const next = nextCycle(last, config.schedule.intervalMinutes, machine.now())
+    const next = nextCycle(config, last, machine.now())
     return reply.page(
       'Data Exchange',
       <dl>
