@@ -6,6 +6,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { pluginsCommand } from './commands/plugins.ts'
 import { preflightCommand } from './commands/preflight.ts'
 import { publishCommand } from './commands/publish.ts'
+import { purgeCommand } from './commands/purge.ts'
 import { quarantineCommand } from './commands/quarantine.ts'
 import { receivedCommand } from './commands/received.ts'
 import { roleCommand } from './commands/role.ts'
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'Synchronise:': [syncCommand, startCommand, publishCommand],
   'See what happens:': [statusCommand, receivedCommand, sentCommand, traceCommand, quarantineCommand, runsCommand],
   'Security:': [userCommand, roleCommand],
+  'Look after:': [purgeCommand],
   'Support tools:': [preflightCommand, testConnectionCommand],
 }
 

@@ -156,6 +156,24 @@ export const siteSchema = {
       env: 'TILLSYNC_CONSOLE_BEHIND_PROXY',
     },
   },
+  retention: {
+    days: {
+      doc: 'Days for which packets are kept that everybody has applied, and what is remembered of them.',
+      format: 'whole-number',
+      from: 1,
+      to: 3650,
+      default: 30,
+      env: 'TILLSYNC_RETENTION_DAYS',
+    },
+    runDays: {
+      doc: 'Days for which runs are kept.',
+      format: 'whole-number',
+      from: 1,
+      to: 3650,
+      default: 90,
+      env: 'TILLSYNC_RETENTION_RUN_DAYS',
+    },
+  },
   log: {
     level: {
       doc: 'Least important entries that are logged.',

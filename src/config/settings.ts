@@ -16,6 +16,7 @@ export interface Config {
   readonly support: { readonly name?: string; readonly url?: string }
   readonly schedule: ScheduleConfig
   readonly console: ConsoleConfig
+  readonly retention: { readonly days: number; readonly runDays: number }
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' }
   /** Those that the file names; the others are on, with PLUGIN_DEFAULTS. */
   readonly plugins: Readonly<Record<string, PluginConfig>>

@@ -163,6 +163,8 @@ export interface StatementFactory {
   savepoint(name: string): { readonly begin: string; readonly release: string | undefined; readonly rollback: string }
   /** The database's own clock, an instant. */
   readonly now: string
+  /** What that clock said so many days ago. */
+  daysAgo(days: number): string
 }
 
 /** A table as it is in the database. */

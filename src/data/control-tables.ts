@@ -71,7 +71,7 @@ export const CLAIM = table(
     documents: optional('text'),
   },
   ['epoch', 'number'],
-  [{ columns: ['state', 'type', 'epoch', 'number'] }],
+  [{ columns: ['state', 'type', 'epoch', 'number'] }, { columns: ['state', 'claimed_at'] }],
 )
 
 /** Where a packet stands is where its documents stand: a claim moves through the statuses by a row per audience. */
@@ -152,6 +152,13 @@ export const RECEIVED_DOCUMENT = table(
   [{ columns: ['packet'] }],
 )
 
+/** Removals of an origin up to this version may be forgotten here: what is unknown and no newer is not applied (rule 13). */
+export const FORGOTTEN = table(
+  'tillsync_forgotten',
+  { origin: SITE, type: NAME, epoch: 'integer', number: 'integer' },
+  ['origin', 'type'],
+)
+
 /** Received documents that are not applied, with their content; a removal has none. */
 export const HELD_DOCUMENT = table(
   'tillsync_held_document',
@@ -172,6 +179,7 @@ export const HELD_DOCUMENT = table(
   },
   ['type', 'kind', 'document_key', 'origin'],
   [
+    { columns: ['packet'] },
     { columns: ['status', 'type', 'kind', 'document_key', 'origin'] },
     { columns: ['status', 'changed_at', 'type', 'kind', 'document_key', 'origin'] },
   ],

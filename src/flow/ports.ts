@@ -176,6 +176,8 @@ export interface DueDocuments {
 export interface ReceivedDocuments {
   /** What is known here of documents with these keys, from any origin, in the order asked. */
   known(type: string, documents: readonly DocumentName[]): Promise<(readonly KnownDocument[])[]>
+  /** Removals of this origin's documents up to this version may be remembered no longer. */
+  forgotten(type: string, origin: string): Promise<Version | undefined>
   /** Replaces what is known of these documents of this origin. Content is kept for those that are not APPLIED. */
   record(documents: readonly HeldDocument[]): Promise<void>
   /** Documents to try again, in key order. */

@@ -25,6 +25,7 @@ import type { CycleParts } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
 import { HostLocks } from './host-locks.ts'
 import { announcedTriggers, type Migrated, type MigrateParts, migrate, migrationScript } from './migrate.ts'
+import { type Purged, purge } from './purge.ts'
 import type { CycleListener, CycleReport, PluginReport } from './report.ts'
 
 export interface SyncRequest {
@@ -102,6 +103,14 @@ export class Installation {
     } finally {
       await lock.release()
     }
+  }
+
+  /** Takes away what the retention says is old. TS_SCHEMA_MISSING, TS_SCHEMA_NEWER. */
+  async purge(signal: AbortSignal): Promise<Purged> {
+    const { site, siteDatabase, webDatabase, config } = this
+    checkSchema('local', await siteSchema(siteDatabase))
+    checkSchema('web', await webSchema(webDatabase))
+    return purge({ site, siteDatabase, webDatabase, retention: config.retention, signal })
   }
 
   /** Makes what the databases lack; repeatable. */

@@ -200,4 +200,10 @@ describe('the operator’s commands', () => {
     assert.match(out, /^Role administrator has no longer data-exchange\.\nWarning: no active user may run a cycle now/)
     assert.equal((await json('HO', 'role', 'enable-web', 'clerk')).nobodyExchanges, false)
   })
+
+  it('purge says what it took away, at a head office in the web database, too', async () => {
+    const { local, web } = await json('HO', 'purge')
+    assert.deepEqual([local.sentPackets, web], [0, { packets: 0 }])
+    assert.match((await at('S001', 'purge')).out, /^Purged here: 0 sent packets/)
+  })
 })

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
 import type { Client } from 'pg'
 import type { Database } from '../../src/data/database.ts'
+import { purgeClaims } from '../../src/data/retention/claims.ts'
+import { purgeOutbox } from '../../src/data/retention/outbox.ts'
+import { purgePackets } from '../../src/data/retention/packets.ts'
+import { purgeReceived } from '../../src/data/retention/received.ts'
+import { purgeRuns } from '../../src/data/retention/runs.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import type { HeldDocument, SiteDatabase } from '../../src/flow/ports.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 import { onPostgres } from '../support/on-postgres.ts'
+
+/** Ends a purge after its first pages. */
+const afterAPage = () => AbortSignal.timeout(300)
 
 /** Many enough that PostgreSQL goes through a whole table only where no index serves. */
 const MANY = 100_000
@@ -33,7 +41,7 @@ const FILLED = {
        select 'sales', 'bill', '["K' || n || '"]', 'S001', 1, 1, false, true, n from generate_series(1, ${MANY}) n`,
     `insert into tillsync_held_document (type, kind, document_key, origin, epoch, number, removal, status, attempts, packet,
          received_at, changed_at, document_version, body)
-       select 'sales', 'bill', '["H' || n || '"]', 'S001', 1, 1, false, 'WAIVED', 1, 1, ${AT}, ${AT}, 1, '{}'
+       select 'sales', 'bill', '["H' || n || '"]', 'S001', 1, 1, false, 'WAIVED', 1, n, ${AT}, ${AT}, 1, '{}'
        from generate_series(1, ${MANY}) n`,
     'update tillsync_site_state set counter = 1000000',
   ],
@@ -66,6 +74,8 @@ const LARGE = [...FILLED.site, ...FILLED.web]
  */
 describe('the statements of the journey on PostgreSQL', () => {
   let databases: TemporaryDatabases
+  let local: Database
+  let relay: Database
   let site: SiteDatabase
   let web: ReturnType<typeof openWeb>
   const plans: string[] = []
@@ -74,8 +84,10 @@ describe('the statements of the journey on PostgreSQL', () => {
     this.timeout(180_000)
     await onPostgres.start()
     databases = temporaryDatabases('postgres')
-    site = openSite(await filled(await databases.site('HO'), FILLED.site, 'HO'), { code: 'HO', kind: 'head-office' })
-    web = openWeb(await filled(await databases.web(), FILLED.web, 'web'))
+    local = await filled(await databases.site('HO'), FILLED.site, 'HO')
+    relay = await filled(await databases.web(), FILLED.web, 'web')
+    site = openSite(local, { code: 'HO', kind: 'head-office' })
+    web = openWeb(relay)
   })
   after(() => databases.remove())
   beforeEach(() => {
@@ -96,9 +108,10 @@ describe('the statements of the journey on PostgreSQL', () => {
     return explained
   }
 
-  function readWhole(): string[] {
+  function readWhole(...tables: string[]): string[] {
     assert.ok(plans.length > 0, 'nothing was explained')
-    return plans.filter((plan) => new RegExp(`Seq Scan on (${LARGE.join('|')})\\b`).test(plan))
+    const large = (tables.length > 0 ? tables : LARGE).join('|')
+    return plans.filter((plan) => new RegExp(`Seq Scan on (${large})\\b`).test(plan))
   }
 
   const some = (letter: string) => Array.from({ length: SOME }, (_, n) => [`${letter}${1 + n * 7}`])
@@ -171,6 +184,10 @@ describe('the statements of the journey on PostgreSQL', () => {
     'the heads of an origin': () => web.heads('S5'),
     acknowledging: () => web.acknowledge('S5', [position(5)], []),
     'the settlement of a store': () => web.settlement('S5'),
+    'purging claims': () => local.write((session) => purgeClaims(session, 1)),
+    'purging sent packets': () => local.write((session) => purgeOutbox(session, 1)),
+    'purging runs': () => local.write((session) => purgeRuns(session, 1)),
+    'purging what was received': () => purgeReceived(local, 1, [], afterAPage()),
   }
   for (const [what, work] of Object.entries(steps)) {
     it(`read no large table from its beginning to its end: ${what}`, async () => {
@@ -178,4 +195,9 @@ describe('the statements of the journey on PostgreSQL', () => {
       assert.deepEqual(readWhole(), [])
     })
   }
+
+  it('find the packets to purge of each stream by its numbers', async () => {
+    await purgePackets(relay, 1, afterAPage())
+    assert.deepEqual(readWhole('tillsync_packet'), [])
+  })
 })

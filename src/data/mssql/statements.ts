@@ -79,4 +79,5 @@ export const statements: StatementFactory = {
     }
   },
   now: 'sysutcdatetime()',
+  daysAgo: (days) => `dateadd(day, -${Math.trunc(days)}, sysutcdatetime())`,
 }

@@ -11,7 +11,7 @@ export interface TraceStep {
   /** CAPTURED, CLAIMED; of a packet PENDING, UPLOADED, PROCESSED; what is said of the document; RECEIVED, then its status. */
   readonly step: string
   readonly side: 'sent' | 'received'
-  /** Instant; absent: its packet was purged from the outbox. */
+  /** Instant; absent: its packet was purged. */
   readonly at?: string
   readonly origin?: string
   readonly audience?: string
@@ -106,7 +106,7 @@ async function received(session: Session, traced: Traced): Promise<TraceStep[]> 
   const applied = await session.all<Row>(
     `select t.kind, t.document_key, t.origin, t.removal, p.id as packet,
        ${canonical('p.received_at', 'instant')} as received_instant, ${canonical('t.applied_at', 'instant')} as applied_instant
-     from tillsync_received_document t join tillsync_received_packet p on p.seq = t.packet
+     from tillsync_received_document t left join tillsync_received_packet p on p.seq = t.packet
      where not exists (select 1 from tillsync_held_document h where h.type = t.type and h.kind = t.kind
        and h.document_key = t.document_key and h.origin = t.origin)${sql}`,
     parameters,

@@ -73,6 +73,7 @@ export const statements: StatementFactory = {
     }
   },
   now: 'statement_timestamp()',
+  daysAgo: (days) => `(statement_timestamp() - interval '${Math.trunc(days)} days')`,
 }
 
 /** An extension's type that is not on the search path has its operators where it is. */

@@ -30,6 +30,14 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
       })
     },
 
+    async forgotten(type, origin) {
+      const [row] = await session.all<{ epoch: number; number: number }>(
+        'select epoch, number from tillsync_forgotten where origin = :origin and type = :type',
+        { origin, type },
+      )
+      return row && { epoch: Number(row.epoch), number: Number(row.number), removal: false }
+    },
+
     record: (documents: readonly HeldDocument[]) => recordReceived(session, documents),
 
     due: (which) => dueDocuments(session, which),

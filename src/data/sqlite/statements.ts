@@ -81,6 +81,7 @@ export const statements: StatementFactory = {
     }
   },
   now: `(strftime('${CLOCK}', 'now') || '000Z')`,
+  daysAgo: (days) => `(strftime('${CLOCK}', 'now', '-${Math.trunc(days)} days') || '000Z')`,
 }
 
 /** With the column's affinity: else an IN over several columns goes by an index on the first alone. */

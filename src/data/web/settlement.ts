@@ -5,19 +5,23 @@ import { type PositionRow, positionOf } from '../positions.ts'
 
 /** What the active destinations say of an origin's documents (PROTOCOL.md, rules 15 and 23). */
 export async function settlementOf(session: Session, origin: string): Promise<Settlement> {
+  return { processed: await processedOf(session, origin), rejections: await rejectionsFor(session, origin) }
+}
+
+/** How far every active destination of each stream of an origin has applied it. */
+export async function processedOf(session: Session, origin: string): Promise<Position[]> {
   const streams = await session.all<PositionRow>(
     `select origin, audience, type, epoch, number, digest from tillsync_stream where origin = :origin and number > 0`,
     { origin },
   )
   const reached = await lowestReceipts(session, origin)
-  const processed = streams.flatMap((row): Position[] => {
+  return streams.map((row) => {
     const head = positionOf(row)
     const lowest = reached.get(streamText(row))
     // Nobody is awaited.
-    if (lowest === undefined) return [head]
-    return [lowest === head.number ? head : { ...head, number: lowest, digest: '' }]
+    if (lowest === undefined) return head
+    return lowest === head.number ? head : { ...head, number: lowest, digest: '' }
   })
-  return { processed, rejections: await rejectionsFor(session, origin) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { coded, type TillsyncError } from '../../contract/errors.ts'
 import type { HeldDocument, KnownDocument } from '../ports.ts'
-import { compareVersions } from '../version.ts'
+import { compareVersions, type Version } from '../version.ts'
 
 /**
  * What stands between a packet and the business tables, for one document. Versions of one origin are compared, and
@@ -13,10 +13,13 @@ export type Verdict =
   | { readonly is: 'absent' }
   | { readonly is: 'refused'; readonly error: TillsyncError }
 
-/** `known`: what this site knows of the key, from every origin. */
-export function judge(incoming: HeldDocument, known: readonly KnownDocument[]): Verdict {
-  const before = known.find(({ origin }) => origin === incoming.origin)
-  if (before && compareVersions(incoming.version, before.version) <= 0) return { is: 'stale' }
+/**
+ * `known`: what this site knows of the key, from every origin. `forgotten`: up to which version it may have forgotten that
+ * the origin removed a document of the type (rule 13).
+ */
+export function judge(incoming: HeldDocument, known: readonly KnownDocument[], forgotten?: Version): Verdict {
+  const before = known.find(({ origin }) => origin === incoming.origin)?.version ?? forgotten
+  if (before && compareVersions(incoming.version, before) <= 0) return { is: 'stale' }
   return judgeOwner(incoming, known)
 }
 

@@ -25,11 +25,13 @@ export async function load(
   const write = (endings: Endings) =>
     site.write(async (tx) => {
       const known = await tx.received.known(type.name, incoming)
+      // After what is known: what is forgotten between the two is found here.
+      const forgotten = await tx.received.forgotten(type.name, packet.stream.origin)
       const fresh: HeldDocument[] = []
       const absent: HeldDocument[] = []
       const held: HeldDocument[] = []
       for (const [i, document] of incoming.entries()) {
-        const verdict = judge(document, known[i] ?? [])
+        const verdict = judge(document, known[i] ?? [], forgotten)
         if (verdict.is === 'refused') held.push(setAside(document, verdict.error))
         else if (verdict.is === 'absent') absent.push(document)
         // Removals wait for the end of the receive: by then what refers to the document has gone, too (rule 13).

@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import type { CommandContext } from '../command-context.ts'
+import { EXIT } from '../exit-codes.ts'
+
+export function purgeCommand(program: Command, context: CommandContext): void {
+  program
+    .command('purge')
+    .description('take away packets and notes of them that are older than the retention')
+    .addHelpText(
+      'after',
+      `
+In short transactions, beside whatever cycles are running. What somebody still needs stays, however old it is. At the head
+office also in the web database.
+
+Example:
+  $ tillsync purge`,
+    )
+    .action(async () => {
+      const installation = await context.installation()
+      const signal = context.signal()
+      const purged = await installation.purge(signal)
+      const { claims, sentPackets, receivedPackets, removals, runs } = purged.local
+      context.output.show({ ...purged, stopped: signal.aborted }, () =>
+        [
+          `Purged here: ${sentPackets} sent packets, ${claims} claims, ${receivedPackets} notes of received packets, ${removals} of removals, ${runs} runs.`,
+          purged.web && `In the web database: ${purged.web.packets} packets.`,
+          signal.aborted && 'Stopped; the next purge goes on from here.',
+        ]
+          .filter(Boolean)
+          .join('\n'),
+      )
+      if (signal.aborted) context.exitCode = EXIT.interrupted
+    })
+}
