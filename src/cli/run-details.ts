@@ -1,9 +1,10 @@
 import type { Run } from '../data/operator/run.ts'
 import type { Finding } from '../preflight/finding.ts'
+import { countsLine } from '../runner/report-words.ts'
 import { findingsTable } from './findings-table.ts'
 import { localTime } from './instants.ts'
 import type { Output } from './output.ts'
-import { countsLine, pluginLine } from './sync-report.ts'
+import { pluginLine } from './sync-report.ts'
 
 /** One cycle as text. */
 export function runDetails(run: Run, output: Output, timeZone: string): string {

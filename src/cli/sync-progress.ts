@@ -1,7 +1,8 @@
 import { Listr } from 'listr2'
 import type { CycleListener, PluginReport } from '../runner/report.ts'
+import { countsLine, explainFailure } from '../runner/report-words.ts'
 import type { Output } from './output.ts'
-import { countsLine, explainFailure, pluginLine } from './sync-report.ts'
+import { pluginLine } from './sync-report.ts'
 
 export interface ShownProgress {
   readonly listener: CycleListener

@@ -15,7 +15,7 @@ import { commandLine } from './command-line.ts'
 export const PASSWORDS = { Asha: 'correct horse battery', Ravi: 'staple of the till' } as const
 export type Person = keyof typeof PASSWORDS
 
-/** A head office, its web database and its store S001 on the embedded database, with the console of one of them. */
+/** A head office, its web database and its store S001 (S002 is only registered) on the embedded database, with the console of one of them. */
 export interface TestConsole {
   readonly folder: string
   /** Configuration files. */
@@ -41,8 +41,10 @@ export async function testConsole({
   const files = { headOffice: join(folder, 'ho/tillsync.yaml'), store: join(folder, 's1/tillsync.yaml') }
   await run('init', '--kind', 'head-office', '--directory', join(folder, 'ho'))
   await run('--config', files.headOffice, 'migrate')
-  await run('--config', files.headOffice, 'site', 'add', 'S001', '--name', 'High Street', '--format', 'outright')
-  const store = ['--kind', 'store', '--code', 'S001', '--name', 'High Street', '--format', 'outright']
+  const add = ['--config', files.headOffice, 'site', 'add']
+  await run(...add, 'S001', '--name', 'High Street', '--format', 'consignment')
+  await run(...add, 'S002', '--name', 'Low Street', '--format', 'outright')
+  const store = ['--kind', 'store', '--code', 'S001', '--name', 'High Street', '--format', 'consignment']
   const web = ['--web-database', join(folder, 'ho/web.sqlite')]
   await run('init', ...store, ...web, '--directory', join(folder, 's1'))
   await run('--config', files.store, 'migrate')

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import type { CycleReport } from '../../runner/report.ts'
+import { explainFailure } from '../../runner/report-words.ts'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts'
 import { findingsTable } from '../findings-table.ts'
 import { showProgress } from '../sync-progress.ts'
-import { explainFailure, pluginLine, reportJson } from '../sync-report.ts'
+import { pluginLine, reportJson } from '../sync-report.ts'
 
 export function syncCommand(program: Command, context: CommandContext): void {
   program

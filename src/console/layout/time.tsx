@@ -24,3 +24,11 @@ function zonePart(timeZone: string, at: Date, timeZoneName: 'long' | 'short' | '
   const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName }).formatToParts(at)
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 }
+
+const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
+
+/** A message, with the instants in it by the clock of the site. */
+export function WithTimes({ text }: { readonly text: string }) {
+  // Every second part is what the pattern caught.
+  return <>{text.split(INSTANT).map((part, index) => (index % 2 === 1 ? <Time key={part} at={part} /> : part))}</>
+}

@@ -13,6 +13,8 @@ declare module 'fastify' {
     /** Null: not signed in. A route that is not `open` is only reached by somebody. */
     visitor: Visitor | null
     session: Session | null
+    /** Asked again while an answer goes on for long. */
+    isStillSignedIn(): boolean
     /** A new token for a form of this session. */
     csrfToken(): string | undefined
   }
@@ -33,6 +35,10 @@ export function addGuard(server: FastifyInstance, sessions: Sessions, { installa
   server.decorateRequest('session', null)
   server.decorateRequest('csrfToken', function (this: FastifyRequest) {
     return this.session ? tokens.create(this.session.csrfSecret) : undefined
+  })
+
+  server.decorateRequest('isStillSignedIn', function (this: FastifyRequest) {
+    return sessions.find(this.cookies[cookie] ?? '') !== undefined
   })
 
   server.addHook('onRequest', async (request) => {

@@ -1,0 +1,48 @@
+import type { Finding } from '../../preflight/finding.ts'
+import { WithTimes } from './time.tsx'
+
+/** What checks found, each with what was wanted and, where something is wrong, what to do. */
+export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+  return (
+    <div class="scrolled">
+      <table>
+        <caption>What was checked</caption>
+        <thead>
+          <tr>
+            <th scope="col">Result</th>
+            <th scope="col">Check</th>
+            <th scope="col">Found, wanted, and what to do</th>
+          </tr>
+        </thead>
+        <tbody>
+          {findings.map((finding) => (
+            <FindingRow key={finding.check} finding={finding} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function FindingRow({ finding: { check, ok, severity, found, wanted, remedy } }: { readonly finding: Finding }) {
+  const kind = ok ? 'good' : severity === 'error' ? 'wrong' : 'warning'
+  return (
+    <tr>
+      <td class={kind}>
+        <strong>{ok ? 'ok' : severity === 'error' ? 'failed' : 'warning'}</strong>
+      </td>
+      <th scope="row">{check}</th>
+      <td class="as-written">
+        <WithTimes text={found} />
+        {!ok && (
+          <>
+            <p class="quiet">Wanted: {wanted}</p>
+            <p>
+              <strong>To do:</strong> <WithTimes text={remedy} />
+            </p>
+          </>
+        )}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Run } from '../../data/operator/run.ts'
+import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
+import { type SiteStatus, siteStatus } from '../../data/operator/site-status.ts'
+import { databaseSettings } from '../../data/settings.ts'
+import { isLocked, lockRow } from '../../data/site/lock.ts'
+import { nextCycle } from '../../host/next-cycle.ts'
+import type { Installation } from '../../runner/installation.ts'
+
+/** What a person wants to know before a cycle is started by hand. */
+export interface ExchangeState extends SiteStatus {
+  readonly last?: Run
+  /** An instant, or `due`. */
+  readonly next: string
+  /** Who runs a cycle now. */
+  readonly lock?: { readonly holder: string; readonly since: string }
+}
+
+export async function exchangeState({ config, siteDatabase, machine }: Installation): Promise<ExchangeState> {
+  const locked = await isLocked(siteDatabase, databaseSettings(config, 'local'))
+  const last = await openRunJournal(siteDatabase).last()
+  return {
+    last: last && !locked ? withoutLock(last) : last,
+    next: nextCycle(config, last, machine.now()),
+    lock: locked ? await lockRow(siteDatabase, 'cycle') : undefined,
+    ...(await siteStatus(siteDatabase)),
+  }
+}

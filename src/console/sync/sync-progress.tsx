@@ -1,0 +1,60 @@
+import { asTillsyncError, coded } from '../../contract/errors.ts'
+import { countsLine, explainFailure } from '../../runner/report-words.ts'
+import { ErrorMessage } from '../layout/error-message.tsx'
+import { Findings } from '../layout/findings.tsx'
+import { Notice } from '../layout/notice.tsx'
+import type { SyncLine, SyncState } from './sync-window.ts'
+
+/** What stands in the window, and is drawn anew as the cycle goes on. */
+export function SyncProgress({ state }: { readonly state: SyncState }) {
+  const { lines, report, error } = state
+  const failedPreflight = asTillsyncError(report?.error)?.code === 'TS_PREFLIGHT_FAILED'
+  if (report && failedPreflight) return <Findings findings={report.findings.filter(({ ok }) => !ok)} />
+  const failure = report?.error ?? error
+  return (
+    <>
+      {failure !== undefined && <ErrorMessage error={asTillsyncError(failure) ?? unexpected(failure)} />}
+      <SetAside state={state} />
+      {lines.length > 0 && error === undefined && (
+        <div class="scrolled">
+          <table>
+            <caption>Each plugin: what it receives, then what it sends</caption>
+            <thead>
+              <tr>
+                <th scope="col">Plugin</th>
+                <th scope="col">Way</th>
+                <th scope="col">Progress</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <tr key={`${line.direction} ${line.type}`}>
+                  <th scope="row">{line.type}</th>
+                  <td>{line.direction === 'received' ? 'receive' : 'send'}</td>
+                  <td class={line.done?.error !== undefined ? 'wrong' : undefined}>
+                    <LineProgress line={line} ended={state.phase === 'ended'} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
+
+function LineProgress({ line: { done, documents }, ended }: { readonly line: SyncLine; readonly ended: boolean }) {
+  if (done) return <>{done.error === undefined ? countsLine(done, done.milliseconds) : explainFailure(done.error)}</>
+  if (ended) return <>not reached</>
+  return documents === undefined ? <span class="quiet">waits</span> : <>{documents} documents …</>
+}
+
+function SetAside({ state: { report } }: { readonly state: SyncState }) {
+  const count = report?.plugins.reduce((sum, { setAside }) => sum + setAside, 0) ?? 0
+  return count > 0 ? <Notice kind="warning">{count} documents are set aside, each with its reason.</Notice> : null
+}
+
+function unexpected(error: unknown) {
+  return coded('TS_UNEXPECTED', { detail: error instanceof Error ? error.message : String(error) })
+}
