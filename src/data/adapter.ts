@@ -156,10 +156,12 @@ export interface StatementFactory {
   /** Ends a query that has an ORDER BY. */
   limit(most: number): string
   /**
-   * Row locks of a query: `hint` follows a table's alias, `suffix` ends the query. share: others may read the rows and
-   * not change them until the transaction ends. skipLocked: takes the rows that nobody has locked.
+   * Takes the first rows of a queue that meet the condition out of it, past those that others have locked, and gives
+   * these columns of them, in no order. `q`: the queue in the condition, which goes by an index that begins with `key`.
    */
-  readonly locking: Readonly<Record<'share' | 'skipLocked', { readonly hint: string; readonly suffix: string }>>
+  dequeue(table: string, key: readonly string[], condition: string, columns: readonly string[], most: number): string
+  /** Others may read a query's rows and not change them until the transaction ends: `hint` follows a table's alias. */
+  readonly shareLock: { readonly hint: string; readonly suffix: string }
   savepoint(name: string): { readonly begin: string; readonly release: string | undefined; readonly rollback: string }
   /** The database's own clock, an instant. */
   readonly now: string

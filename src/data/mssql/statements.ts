@@ -65,12 +65,18 @@ export const statements: StatementFactory = {
     return /^[\x20-\x7e]*$/.test(value) ? text : `N${text}`
   },
   limit: (most) => `offset 0 rows fetch next ${Math.trunc(most)} rows only`,
-  locking: {
-    share: { hint: 'with (repeatableread, rowlock)', suffix: '' },
+  dequeue(table, key, condition, columns, most) {
+    const same = key.map((column) => `t.${quote(column)} = s.${quote(column)}`).join(' and ')
+    const deleted = columns.map((column) => `deleted.${quote(column)}`).join(', ')
     // A till's open transaction would hold up the claim. READPAST is not to be had where READ COMMITTED reads versions
     // of rows, hence the lock by name; no other statement skips anything (rule 2).
-    skipLocked: { hint: 'with (readcommittedlock, readpast, updlock, rowlock)', suffix: '' },
+    return (
+      `delete t output ${deleted} from (select top (${Math.trunc(most)}) ${list(key)} from ${quote(table)} as q ` +
+      `with (readcommittedlock, readpast, updlock, rowlock) where ${condition} order by ${list(key)}) as s ` +
+      `join ${quote(table)} as t on ${same} ${BY_INDEX}`
+    )
   },
+  shareLock: { hint: 'with (repeatableread, rowlock)', suffix: '' },
   savepoint(name) {
     return {
       begin: `save transaction ${quote(name)}`,

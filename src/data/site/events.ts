@@ -1,46 +1,48 @@
 import type { ClaimedDocument, Events } from '../../flow/ports.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
-import { NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'
+import { DOCUMENT_COLUMNS, NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'
 
 interface EventRow {
   seq: number | string
   kind: string
   document_key: string
   to_audiences: string | null
+  captured_at: string
 }
 
-const NUMBER: readonly RelationColumn[] = [
-  { name: 'type', type: 'text' },
+const EVENT: readonly RelationColumn[] = [
   { name: 'seq', type: 'bigint' },
+  ...NAME_COLUMNS,
+  { name: 'to_audiences', type: 'text' },
+  { name: 'captured_at', type: 'instant' },
 ]
+const NAMES = EVENT.map(({ name }) => name)
 
 export function eventsOf(session: Session): Events {
-  const { remove, limit, now } = session.adapter.statements
-  // Here alone: nobody reads an event that a till has not committed, nor waits for it (rule 2).
-  const { skipLocked } = session.adapter.statements.locking
+  const { dequeue, mostRows, now } = session.adapter.statements
 
-  /** The oldest events, without those of further documents once there are `most`. Gives whether more may follow. */
-  async function takePage(type: string, last: number, most: number, taken: Map<string, ClaimedDocument>) {
-    const page = await session.all<EventRow>(
-      `select e.seq, e.kind, e.document_key, ${OWED} as to_audiences from tillsync_business_event e ${skipLocked.hint}
-       where e.type = :type and e.seq <= :last order by e.seq ${limit(most)} ${skipLocked.suffix}`,
-      { type, last },
+  /** The oldest events, in their order. Here alone nobody waits for what a till has not committed (rule 2). */
+  async function takePage(type: string, last: number, most: number): Promise<EventRow[]> {
+    const sql = dequeue('tillsync_business_event', ['type', 'seq'], 'q.type = :type and q.seq <= :last', NAMES, most)
+    const page = await session.all<EventRow>(sql, { type, last })
+    return page.sort((one, other) => Number(one.seq) - Number(other.seq))
+  }
+
+  /** Those of documents beyond the claim are there as they were: by number, since others may have come since. */
+  async function putBack(type: string, events: readonly EventRow[]): Promise<void> {
+    const { from, parameters } = await session.rows(
+      EVENT,
+      events.map(({ seq, ...event }) => [
+        String(seq),
+        ...NAMES.slice(1).map((name) => event[name as keyof typeof event]),
+      ]),
     )
-    const fits = page.filter((event) => {
-      const name = nameText(event)
-      const known = taken.get(name)
-      if (!known && taken.size === most) return false
-      taken.set(name, merged(known, event))
-      return true
-    })
-    // By number, not by range: a number may be drawn earlier and committed later than those seen here.
-    const gone = await session.rows(
-      NUMBER,
-      fits.map(({ seq }) => [type, String(seq)]),
+    await session.run(
+      `insert into tillsync_business_event (type, ${NAMES.join(', ')})
+       select :type, ${NAMES.map((name) => `k.${name}`).join(', ')} from ${from} k`,
+      { type, ...parameters },
     )
-    await session.run(remove('tillsync_business_event', ['type', 'seq'], gone.from), gone.parameters)
-    return page.length === most && fits.length === most
   }
 
   return {
@@ -63,23 +65,45 @@ export function eventsOf(session: Session): Events {
 
     async take(type, last, most) {
       const taken = new Map<string, ClaimedDocument>()
-      while (await takePage(type, last, most, taken)) {
-        // Several events of one document: there is room for others.
+      const size = Math.min(most, mostRows)
+      for (let more = true; more; ) {
+        const page = await takePage(type, last, size)
+        const withheld = await withheldOf(session, type, page)
+        const beyond = page.filter((event) => {
+          const name = nameText(event)
+          const known = taken.get(name)
+          if (!known && taken.size === most) return true
+          taken.set(name, merged(known, event, withheld.has(name)))
+          return false
+        })
+        if (beyond.length > 0) await putBack(type, beyond)
+        more = page.length === size && beyond.length === 0
       }
       return [...taken.values()]
     },
   }
 }
 
-/** An invalid document was withheld from everybody: all are due the change, and not only those of a resend. */
-const OWED = `case when e.to_audiences is not null and not exists (
-  select 1 from tillsync_sent_remark d where d.type = e.type and d.kind = e.kind
-    and d.document_key = e.document_key and d.status = 'INVALID') then e.to_audiences end`
+/** The invalid documents among those of resends: withheld from everybody, all are due them, not only those of a resend. */
+async function withheldOf(session: Session, type: string, events: readonly EventRow[]): Promise<Set<string>> {
+  const resent = events.filter(({ to_audiences }) => to_audiences !== null)
+  if (resent.length === 0) return new Set()
+  const { from, parameters } = await session.rows(
+    DOCUMENT_COLUMNS,
+    resent.map(({ kind, document_key }) => [type, kind, document_key]),
+  )
+  const rows = await session.all<{ kind: string; document_key: string; status: string | null }>(
+    `select d.kind, d.document_key, d.status from ${from} k cross join tillsync_sent_remark d
+     where d.type = k.type and d.kind = k.kind and d.document_key = k.document_key`,
+    parameters,
+  )
+  return new Set(rows.filter(({ status }) => status === 'INVALID').map(nameText))
+}
 
 /** A change is for everybody whom the document concerns, whatever resends stand beside it. */
-function merged(known: ClaimedDocument | undefined, event: EventRow): ClaimedDocument {
+function merged(known: ClaimedDocument | undefined, event: EventRow, withheld: boolean): ClaimedDocument {
   const name = nameOf(event)
-  if (event.to_audiences === null || (known && !known.to)) return name
+  if (event.to_audiences === null || withheld || (known && !known.to)) return name
   const to = JSON.parse(event.to_audiences) as string[]
   return { ...name, to: [...new Set([...(known?.to ?? []), ...to])] }
 }

@@ -140,7 +140,7 @@ export function lockRow(
 
 /** TS_LOCK_LOST unless the lock's row carries this token; nobody takes it over before the transaction ends. */
 export async function checkToken(session: Session, site: string, { name, token }: SiteLock): Promise<void> {
-  const { hint, suffix } = session.adapter.statements.locking.share
+  const { hint, suffix } = session.adapter.statements.shareLock
   const [holder] = await session.all(
     `select t.name from tillsync_lock t ${hint} where t.name = :name and t.token = :token ${suffix}`,
     { name, token },

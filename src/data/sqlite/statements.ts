@@ -71,8 +71,14 @@ export const statements: StatementFactory = {
     return String(Number(value))
   },
   limit: (most) => `limit ${Math.trunc(most)}`,
-  // There is one writer at a time.
-  locking: { share: { hint: '', suffix: '' }, skipLocked: { hint: '', suffix: '' } },
+  // There is one writer at a time: nothing is locked.
+  dequeue(table, key, condition, columns, most) {
+    return (
+      `delete from ${quote(table)} where rowid in (select q.rowid from ${quote(table)} q where ${condition} ` +
+      `order by ${list(key)} limit ${Math.trunc(most)}) returning ${list(columns)}`
+    )
+  },
+  shareLock: { hint: '', suffix: '' },
   savepoint(name) {
     return {
       begin: `savepoint ${quote(name)}`,
