@@ -57,12 +57,12 @@ onEachDialect('business events and claims', (dialect) => {
   })
 
   it('leave what came after the cycle began, and what does not fit into the claim', async () => {
-    await append(['A', 'B', 'A', 'B', 'C', 'D'])
-    const [fifth = 0, sixth = 0] = (await numbers()).slice(4)
-    assert.deepEqual(await take(fifth, 2), [item('A'), item('B')])
-    assert.deepEqual(await numbers(), [fifth, sixth], 'the later events of A and B went along')
-    assert.deepEqual(await take(fifth, 2), [item('C')])
-    assert.deepEqual(await take(sixth, 2), [item('D')])
+    await append(['A', 'A', 'A', 'B', 'C', 'B', 'D'])
+    const [fifth = 0, sixth = 0, seventh = 0] = (await numbers()).slice(4)
+    assert.deepEqual(await take(sixth, 2), [item('A'), item('B')])
+    assert.deepEqual(await numbers(), [fifth, sixth, seventh], 'the earlier events of A and B went along')
+    assert.deepEqual(await take(sixth, 2), [item('C'), item('B')])
+    assert.deepEqual(await take(seventh, 2), [item('D')])
   })
 
   it('of one document that changed a thousand times leave room for others', async () => {

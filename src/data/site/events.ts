@@ -66,7 +66,7 @@ export function eventsOf(session: Session): Events {
     async take(type, last, most) {
       const taken = new Map<string, ClaimedDocument>()
       const size = Math.min(most, mostRows)
-      for (let more = true; more; ) {
+      for (let more = true; more && taken.size < most; ) {
         const page = await takePage(type, last, size)
         const withheld = await withheldOf(session, type, page)
         const beyond = page.filter((event) => {
