@@ -1,7 +1,7 @@
+import { localTime } from '../config/site-time.ts'
 import type { HeldEntry } from '../data/operator/quarantine.ts'
+import { documentName } from '../registry/document-name.ts'
 import type { Installation } from '../runner/installation.ts'
-import { documentName } from './document-name.ts'
-import { localTime } from './instants.ts'
 
 /** A document that is held back, with all that is known of it, as text. */
 export function heldDocument(held: HeldEntry, { config, registry }: Pick<Installation, 'config' | 'registry'>): string {

@@ -1,31 +1,8 @@
 import { InvalidArgumentError } from 'commander'
-
-/** An instant for people: `2026-11-22 15:30:05`, by the clock of the site. */
-export function localTime(instant: string, timeZone: string): string {
-  return new Date(instant).toLocaleString('sv-SE', { timeZone })
-}
-
-const FORM = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z|[+-]\d\d:\d\d)?)?$/
+import { isInstant } from '../config/site-time.ts'
 
 /** Checks what stands after an option; `instantOf` reads it, once the site's time zone is known. */
 export function instantArgument(text: string): string {
-  const [, date, time = '00:00', offset = 'Z'] = FORM.exec(text) ?? []
-  if (date === undefined || Number.isNaN(Date.parse(`${date}T${time}${offset}`))) {
-    throw new InvalidArgumentError('Wanted a date or an instant, such as 2026-11-22 or 2026-11-22T15:30.')
-  }
-  return text
-}
-
-/** Canonical. A date is its midnight; without an offset it is the site's own time. */
-export function instantOf(text: string, timeZone: string): string {
-  const [, date, time = '00:00', offset] = FORM.exec(text) ?? []
-  const told = Date.parse(`${date}T${time}${offset ?? 'Z'}`)
-  const at = offset ? told : told - offsetAt(told - offsetAt(told, timeZone), timeZone)
-  return new Date(at).toISOString().replace('Z', '000Z')
-}
-
-/** Milliseconds that the zone is ahead of UTC at an instant. */
-function offsetAt(instant: number, timeZone: string): number {
-  const second = instant - (instant % 1000)
-  return Date.parse(`${localTime(new Date(second).toISOString(), timeZone).replace(' ', 'T')}Z`) - second
+  if (isInstant(text)) return text
+  throw new InvalidArgumentError('Wanted a date or an instant, such as 2026-11-22 or 2026-11-22T15:30.')
 }

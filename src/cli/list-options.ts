@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { instantOf } from '../config/site-time.ts'
 import type { Config } from '../config.ts'
 import type { DocumentFilter } from '../data/operator/document-filter.ts'
 import type { PageRequest } from '../data/operator/newest-first.ts'
+import { keyParts } from '../registry/document-name.ts'
 import type { Registry } from '../registry/registry.ts'
-import { keyParts } from './document-name.ts'
-import { instantArgument, instantOf } from './instants.ts'
+import { instantArgument } from './instants.ts'
 
 export interface FilterOptions {
   readonly type?: string

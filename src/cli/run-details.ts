@@ -1,8 +1,8 @@
+import { localTime } from '../config/site-time.ts'
 import type { Run } from '../data/operator/run.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { countsLine } from '../runner/report-words.ts'
 import { findingsTable } from './findings-table.ts'
-import { localTime } from './instants.ts'
 import type { Output } from './output.ts'
 import { pluginLine } from './sync-report.ts'
 

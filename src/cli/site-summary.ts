@@ -1,7 +1,7 @@
+import { localTime } from '../config/site-time.ts'
 import type { Site } from '../contract/index.ts'
 import type { Run } from '../data/operator/run.ts'
 import type { SiteStatus } from '../data/operator/site-status.ts'
-import { localTime } from './instants.ts'
 import type { Output } from './output.ts'
 import { took } from './run-details.ts'
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { instantOf } from '../../config/site-time.ts'
 import { coded } from '../../contract/errors.ts'
 import { publish, type Selection } from '../../data/operator/publish.ts'
 import { listSites } from '../../data/web/registration.ts'
@@ -7,7 +8,7 @@ import { directionOf } from '../../runner/direction.ts'
 import type { Installation } from '../../runner/installation.ts'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT } from '../exit-codes.ts'
-import { instantArgument, instantOf } from '../instants.ts'
+import { instantArgument } from '../instants.ts'
 import { namedDocuments } from '../named-documents.ts'
 
 interface PublishOptions {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
+import { localTime } from '../../config/site-time.ts'
 import { coded } from '../../contract/errors.ts'
 import type { Run } from '../../data/operator/run.ts'
 import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { databaseSettings } from '../../data/settings.ts'
 import { isLocked } from '../../data/site/lock.ts'
 import type { CommandContext } from '../command-context.ts'
-import { localTime } from '../instants.ts'
 import { addPageOptions } from '../list-options.ts'
 import { runDetails, took } from '../run-details.ts'
 

@@ -1,12 +1,10 @@
 import type { Command } from 'commander'
-import { asTillsyncError } from '../../contract/errors.ts'
+import { localTime } from '../../config/site-time.ts'
+import { knownProgress } from '../../data/operator/known-progress.ts'
 import { SENT_STATUSES, type SentDocument, type SentStatus } from '../../data/operator/sent-document.ts'
 import { listSent } from '../../data/operator/sent-list.ts'
-import { withProgress } from '../../data/operator/sent-progress.ts'
-import type { Installation } from '../../runner/installation.ts'
+import { documentName } from '../../registry/document-name.ts'
 import type { CommandContext } from '../command-context.ts'
-import { documentName } from '../document-name.ts'
-import { localTime } from '../instants.ts'
 import { addListOptions, filterOf, type ListOptions } from '../list-options.ts'
 import { withRemedy } from '../reason.ts'
 import { shownPage } from '../shown-page.ts'
@@ -31,11 +29,11 @@ Examples:
     )
     .action(async ({ status, most, after, ...filter }: ListOptions) => {
       const installation = await context.installation()
-      const { config, registry, siteDatabase } = installation
+      const { config, registry, site, siteDatabase, webDatabase } = installation
       await installation.openSite()
       const statuses = status as SentStatus[] | undefined
       const page = await listSent(siteDatabase, { ...filterOf(filter, registry, config), statuses }, { most, after })
-      const shown = { ...page, items: await withDestinations(installation, page.items) }
+      const shown = { ...page, items: await knownProgress(siteDatabase, webDatabase, site.code, page.items) }
       context.output.show(shown, () =>
         shownPage(
           context.output,
@@ -53,19 +51,6 @@ Examples:
         ),
       )
     })
-}
-
-/** How many destinations have a document stands in the web database; without it the list is as good as it can be. */
-async function withDestinations(
-  { site, siteDatabase, webDatabase }: Installation,
-  documents: readonly SentDocument[],
-): Promise<readonly SentDocument[]> {
-  try {
-    return await withProgress(siteDatabase, webDatabase, site.code, documents)
-  } catch (error) {
-    if (!asTillsyncError(error)) throw error
-    return documents
-  }
 }
 
 function statusOf({ status, progress }: SentDocument): string {

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
+import { localTime } from '../../config/site-time.ts'
 import type { Site } from '../../contract/index.ts'
 import { listSites, releaseInstallation } from '../../data/web/registration.ts'
 import { activate, addStore, deactivate } from '../../data/web/store-logins.ts'
 import type { CommandContext } from '../command-context.ts'
 import { administeredHeadOffice, atHeadOffice } from '../head-office.ts'
-import { localTime } from '../instants.ts'
 import { connectionText, storeConnection } from '../store-connection.ts'
 import { siteLoginCommands } from './site-login.ts'
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
+import { localTime } from '../../config/site-time.ts'
 import { coded } from '../../contract/errors.ts'
 import { type TraceStep, traceDocument } from '../../data/operator/trace.ts'
+import { documentName, keyParts } from '../../registry/document-name.ts'
 import type { CommandContext } from '../command-context.ts'
-import { documentName, keyParts } from '../document-name.ts'
-import { localTime } from '../instants.ts'
 import { withRemedy } from '../reason.ts'
 
 export function traceCommand(program: Command, context: CommandContext): void {

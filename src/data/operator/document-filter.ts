@@ -4,6 +4,7 @@ import type { Bound } from '../database.ts'
 /** Which documents of a list. Absent: all. */
 export interface DocumentFilter {
   readonly type?: string
+  readonly kind?: string
   /** Part of the key as it is shown, in any case: `s001/2026`. */
   readonly key?: string
   /** Exactly this key, in its parts or as it is shown: `S001/2026-27/000123`. */
@@ -20,7 +21,7 @@ export interface Condition {
   readonly parameters: Readonly<Record<string, Bound>>
 }
 
-/** The filter over a table with columns type, document_key and `at`, whose alias is `t`. */
+/** The filter over a table with columns type, kind, document_key and `at`, whose alias is `t`. */
 export function conditionOf(filter: DocumentFilter, at: string): Condition {
   const parts: string[] = []
   const parameters: Record<string, Bound> = {}
@@ -29,6 +30,7 @@ export function conditionOf(filter: DocumentFilter, at: string): Condition {
     parameters[name] = value
   }
   if (filter.type !== undefined) ask('t.type = :type', 'type', filter.type)
+  if (filter.kind !== undefined) ask('t.kind = :kind', 'kind', filter.kind)
   if (filter.from !== undefined) ask(`t.${at} >= :from_instant`, 'from_instant', filter.from)
   if (filter.to !== undefined) ask(`t.${at} < :to_instant`, 'to_instant', filter.to)
   // Not by LIKE, in which each dialect has signs of its own for more than themselves, and escapes them otherwise.

@@ -16,7 +16,6 @@ export interface HeldEntry extends ReceivedEntry {
 
 /** Which documents a person acts upon; several filters narrow. */
 export interface HeldFilter extends DocumentFilter {
-  readonly kind?: string
   readonly origin?: string
 }
 
@@ -138,14 +137,9 @@ function nextBatch(session: Session, filter: HeldFilter, statuses: readonly stri
   )
 }
 
-function heldCondition({ kind, origin, ...filter }: HeldFilter): Condition {
+function heldCondition({ origin, ...filter }: HeldFilter): Condition {
   const { sql, parameters } = conditionOf(filter, 'changed_at')
-  return {
-    sql: `${sql}${kind === undefined ? '' : ' and t.kind = :kind'}${origin === undefined ? '' : ' and t.origin = :origin'}`,
-    parameters: {
-      ...parameters,
-      ...(kind === undefined ? {} : { kind }),
-      ...(origin === undefined ? {} : { origin }),
-    },
-  }
+  return origin === undefined
+    ? { sql, parameters }
+    : { sql: `${sql} and t.origin = :origin`, parameters: { ...parameters, origin } }
 }

@@ -75,12 +75,12 @@ async function documentsOf(
   session: Session,
   status: keyof typeof STATUS,
   packet: PacketRow,
-  { key, wholeKey }: DocumentFilter,
+  { kind, key, wholeKey }: DocumentFilter,
   after: Place | undefined,
   most: number,
 ): Promise<Entry<Candidate>[]> {
   const { type, audience, epoch, claim, changed } = packet
-  const condition = conditionOf({ key, wholeKey }, '')
+  const condition = conditionOf({ kind, key, wholeKey }, '')
   const keyset = keysetOf(['kind', 'document_key'], after)
   const rows = await session.all<{ kind: string; document_key: string; removal: unknown }>(
     `select t.kind, t.document_key, t.removal from tillsync_sent_to t

@@ -29,6 +29,8 @@ export interface TraceStep {
 /** One document, or those of several kinds or origins with its key. */
 export interface Traced {
   readonly type: string
+  /** Absent: of any. */
+  readonly kind?: string
   readonly wholeKey: string | Key
 }
 
@@ -56,11 +58,11 @@ async function captured(session: Session, traced: Traced): Promise<TraceStep[]> 
   return rows.map((row) => stepOf(row, 'CAPTURED', 'sent'))
 }
 
-async function claimed(session: Session, { type, wholeKey }: Traced): Promise<TraceStep[]> {
+async function claimed(session: Session, { type, kind, wholeKey }: Traced): Promise<TraceStep[]> {
   const wanted = ({ key }: { key: Key }) =>
     typeof wholeKey === 'string' ? key.join('/') === wholeKey : JSON.stringify(key) === JSON.stringify(wholeKey)
   return (await openClaims(session))
-    .filter((one) => one.type === type && wanted(one))
+    .filter((one) => one.type === type && (kind === undefined || one.kind === kind) && wanted(one))
     .map(({ kind, key, claimedAt, number }) => ({
       kind,
       key,

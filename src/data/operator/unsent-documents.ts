@@ -67,10 +67,11 @@ function isAfter(one: ClaimPlace, other: ClaimPlace): boolean {
 }
 
 /** As document-filter.ts asks a table. */
-function matches({ type, key, wholeKey, from, to }: DocumentFilter, one: ClaimedName): boolean {
+function matches({ type, kind, key, wholeKey, from, to }: DocumentFilter, one: ClaimedName): boolean {
   const shown = one.key.join('/')
   return (
     (type === undefined || one.type === type) &&
+    (kind === undefined || one.kind === kind) &&
     (from === undefined || one.claimedAt >= from) &&
     (to === undefined || one.claimedAt < to) &&
     (key === undefined || shown.toLowerCase().includes(key.toLowerCase())) &&

@@ -1,5 +1,5 @@
 import type { Key } from '../contract/index.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { Registry } from './registry.ts'
 
 /** A document for people: its key's parts joined by `/`, after the kind where its type has several. */
 export function documentName(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { documentName, keyParts } from '../../../src/cli/document-name.ts'
+import { documentName, keyParts } from '../../../src/registry/document-name.ts'
 import type { Registry } from '../../../src/registry/registry.ts'
 
-describe('a document on the command line', () => {
+describe('the name of a document', () => {
   const types = [
     { name: 'sales', kinds: [{ name: 'bill' }] },
     { name: 'items', kinds: [{ name: 'item' }, { name: 'price' }] },
