@@ -20,7 +20,7 @@ export async function serveConsole(
   const open = (user: string) =>
     openInstallation(loadConfig({ file: config.file, flags: { ...flags, 'operator.user': user } }))
   try {
-    const server = await consoleServer({ installation, open, log })
+    const server = await consoleServer({ installation, open, flags, log })
     log.info({ address: await server.listen({ host, port }) }, 'the console can be opened')
     return () => server.close()
   } catch (error) {

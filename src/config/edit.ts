@@ -4,14 +4,17 @@ import { type Document, isMap, isScalar, parseDocument, stringify } from 'yaml'
 import { coded } from '../contract/errors.ts'
 import { parseConfigFile, readConfigFile } from './file.ts'
 
+export type NewValue = string | number | boolean
+
 /**
- * Sets one value in the text of a configuration file. In place where that can be done: a document that is written anew
+ * Sets one value in the text of a configuration file; undefined takes it out. In place where that can be done: a document that is written anew
  * keeps its comments, but indents those between its sections differently.
  */
-export function edited(file: string, text: string, path: readonly string[], value: string | boolean): string {
+export function edited(file: string, text: string, path: readonly string[], value: NewValue | undefined): string {
   parseConfigFile(file, text)
   const document = parseDocument(text)
   const found = document.getIn(path, true)
+  if (value === undefined) return without(text, document, path)
   if (isScalar(found) && found.range && found.source) {
     const [start, end] = found.range
     return text.slice(0, start) + stringify(value, { defaultStringType: found.type }).trim() + text.slice(end)
@@ -22,12 +25,29 @@ export function edited(file: string, text: string, path: readonly string[], valu
   return document.toString({ lineWidth: 0 })
 }
 
+function without(text: string, document: Document, path: readonly string[]): string {
+  if (!document.hasIn(path)) return text
+  const above = document.getIn(path.slice(0, -1), true)
+  const pair = pairIn(above, path.at(-1))
+  const [start, value] = [startOf(pair?.key), pair?.value]
+  if (start !== undefined && isMap(above) && !above.flow && isScalar(value) && value.range) {
+    const end = text.indexOf('\n', value.range[1])
+    return text.slice(0, text.lastIndexOf('\n', start) + 1) + (end < 0 ? '' : text.slice(end + 1))
+  }
+  document.deleteIn(path)
+  return document.toString({ lineWidth: 0 })
+}
+
+function pairIn(map: unknown, name: string | undefined) {
+  return isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === name) : undefined
+}
+
 /** With lines for what is missing, below the key of the section that is there; undefined: that one is `{ … }`. */
 function withNewLines(text: string, document: Document, path: readonly string[], value: unknown): string | undefined {
   const depth = path.findLastIndex((_, index) => document.hasIn(path.slice(0, index + 1))) + 1
   const section = document.getIn(path.slice(0, depth), true)
   const above = document.getIn(path.slice(0, depth - 1), true)
-  const pair = isMap(above) ? above.items.find(({ key }) => isScalar(key) && key.value === path[depth - 1]) : undefined
+  const pair = pairIn(above, path[depth - 1])
   const key = startOf(pair?.key)
   // `plugins:` with nothing but comments below is an empty value
   const empty = isScalar(section) && section.value === null && !section.source

@@ -1,10 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import { auditPage } from './pages/audit.tsx'
 import { dataExchangePage } from './pages/data-exchange.tsx'
+import { pluginsPage } from './pages/plugins.tsx'
+import { schedulePage } from './pages/schedule.tsx'
 import type { ConsoleServices } from './services.ts'
 
 /** Every page behind the sign-in; layout/navigation.ts has those of the menu. */
-const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => void)[] = [dataExchangePage, auditPage]
+const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => void)[] = [
+  dataExchangePage,
+  pluginsPage,
+  schedulePage,
+  auditPage,
+]
 
 export function addPages(server: FastifyInstance, services: ConsoleServices): void {
   server.get('/', async (_, reply) => reply.redirect('/data-exchange', 303))

@@ -10,5 +10,7 @@ export interface ConsoleServices {
    * TS_CONFIG_MISSING, TS_CONFIG_INVALID, TS_PLUGIN_….
    */
   open(user: string): Promise<Installation>
+  /** What the command line set beside the configuration's file. */
+  readonly flags: Readonly<Record<string, string>>
   readonly log: Log
 }

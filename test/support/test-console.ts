@@ -64,7 +64,7 @@ export async function testConsole({
   await addUser(siteDatabase, { name: 'Asha', roles: ['manager'] })
   await addUser(siteDatabase, { name: 'Ravi', roles: ['cashier'] })
   for (const [name, password] of Object.entries(PASSWORDS)) await setPassword(siteDatabase, name, password)
-  const server = await consoleServer({ installation, log, open: (user) => open({ 'operator.user': user }) })
+  const server = await consoleServer({ installation, flags, log, open: (user) => open({ 'operator.user': user }) })
   return {
     folder,
     files,

@@ -1,26 +1,15 @@
 import type { Finding } from '../../preflight/finding.ts'
+import { DataTable } from './data-table.tsx'
 import { WithTimes } from './time.tsx'
 
 /** What checks found, each with what was wanted and, where something is wrong, what to do. */
 export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
   return (
-    <div class="scrolled">
-      <table>
-        <caption>What was checked</caption>
-        <thead>
-          <tr>
-            <th scope="col">Result</th>
-            <th scope="col">Check</th>
-            <th scope="col">Found, wanted, and what to do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {findings.map((finding) => (
-            <FindingRow key={finding.check} finding={finding} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable caption="What was checked" headings={['Result', 'Check', 'Found, wanted, and what to do']}>
+      {findings.map((finding) => (
+        <FindingRow key={finding.check} finding={finding} />
+      ))}
+    </DataTable>
   )
 }
 

@@ -12,6 +12,10 @@ interface Entry {
 /** Under which headings the pages are found. */
 const NAVIGATION: Readonly<Record<string, readonly Entry[]>> = {
   'Administration › System': [{ path: '/data-exchange', title: 'Data Exchange' }],
+  Settings: [
+    { path: '/plugins', title: 'Plugins', right: 'administration' },
+    { path: '/schedule', title: 'Schedule', right: 'administration' },
+  ],
   Security: [{ path: '/audit', title: 'Audit log', right: 'administration' }],
 }
 

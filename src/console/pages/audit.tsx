@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { listActs, type RecordedAct } from '../../data/operator/audit.ts'
 import { queryOf } from '../form.ts'
+import { DataTable } from '../layout/data-table.tsx'
 import { Time } from '../layout/time.tsx'
 import type { ConsoleServices } from '../services.ts'
 
@@ -21,31 +22,18 @@ function Acts({ acts }: { readonly acts: readonly RecordedAct[] }) {
   if (acts.length === 0) return <p>Nothing more.</p>
   return (
     <>
-      <div class="scrolled">
-        <table>
-          <caption>What people did in this console, newest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Who</th>
-              <th scope="col">From</th>
-              <th scope="col">What</th>
-            </tr>
-          </thead>
-          <tbody>
-            {acts.map(({ id, at, user, address, act, detail }) => (
-              <tr key={id}>
-                <td>
-                  <Time at={at} />
-                </td>
-                <td>{user || 'somebody'}</td>
-                <td>{address}</td>
-                <td>{detail ?? act.replaceAll('-', ' ')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable caption="What people did in this console, newest first" headings={['When', 'Who', 'From', 'What']}>
+        {acts.map(({ id, at, user, address, act, detail }) => (
+          <tr key={id}>
+            <td>
+              <Time at={at} />
+            </td>
+            <td>{user || 'somebody'}</td>
+            <td>{address}</td>
+            <td>{detail ?? act.replaceAll('-', ' ')}</td>
+          </tr>
+        ))}
+      </DataTable>
       {acts.length === MOST && (
         <p>
           <a href={`/audit?before=${acts.at(-1)?.id}`}>Older</a>

@@ -1,5 +1,6 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import { countsLine, explainFailure } from '../../runner/report-words.ts'
+import { DataTable } from '../layout/data-table.tsx'
 import { ErrorMessage } from '../layout/error-message.tsx'
 import { Findings } from '../layout/findings.tsx'
 import { Notice } from '../layout/notice.tsx'
@@ -16,29 +17,17 @@ export function SyncProgress({ state }: { readonly state: SyncState }) {
       {failure !== undefined && <ErrorMessage error={asTillsyncError(failure) ?? unexpected(failure)} />}
       <SetAside state={state} />
       {lines.length > 0 && error === undefined && (
-        <div class="scrolled">
-          <table>
-            <caption>Each plugin: what it receives, then what it sends</caption>
-            <thead>
-              <tr>
-                <th scope="col">Plugin</th>
-                <th scope="col">Way</th>
-                <th scope="col">Progress</th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <tr key={`${line.direction} ${line.type}`}>
-                  <th scope="row">{line.type}</th>
-                  <td>{line.direction === 'received' ? 'receive' : 'send'}</td>
-                  <td class={line.done?.error !== undefined ? 'wrong' : undefined}>
-                    <LineProgress line={line} ended={state.phase === 'ended'} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable caption="Each plugin: what it receives, then what it sends" headings={['Plugin', 'Way', 'Progress']}>
+          {lines.map((line) => (
+            <tr key={`${line.direction} ${line.type}`}>
+              <th scope="row">{line.type}</th>
+              <td>{line.direction === 'received' ? 'receive' : 'send'}</td>
+              <td class={line.done?.error !== undefined ? 'wrong' : undefined}>
+                <LineProgress line={line} ended={state.phase === 'ended'} />
+              </td>
+            </tr>
+          ))}
+        </DataTable>
       )}
     </>
   )

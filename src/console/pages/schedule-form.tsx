@@ -1,0 +1,77 @@
+import type { Config } from '../../config.ts'
+import type { TillsyncError } from '../../contract/errors.ts'
+import { ErrorMessage } from '../layout/error-message.tsx'
+import { Field } from '../layout/field.tsx'
+import { PostForm } from '../layout/post-form.tsx'
+import { Time } from '../layout/time.tsx'
+
+/** What stands in the form: as it is, or as it was just sent. */
+export interface GivenSchedule {
+  readonly times: 'interval' | 'cron'
+  readonly intervalMinutes: number | string
+  readonly cron?: string
+  readonly window?: string
+  readonly onStart: boolean
+}
+
+interface ScheduleFormProps {
+  readonly next: string
+  readonly given: GivenSchedule
+  readonly config: Config
+  readonly error?: TillsyncError
+}
+
+export function ScheduleForm({ next, given, config: { schedule, site }, error }: ScheduleFormProps) {
+  const zone = schedule.timeZone ?? site.timeZone
+  return (
+    <>
+      <dl>
+        <dt>Next cycle</dt>
+        <dd>{next === 'due' ? 'due now' : <Time at={next} />}</dd>
+      </dl>
+      {error && <ErrorMessage error={error} />}
+      <PostForm action="/schedule" class="narrow">
+        <fieldset>
+          <legend>Cycles start</legend>
+          <Choice value="interval" given={given.times} label="every so many minutes" />
+          <Choice value="cron" given={given.times} label="at the times of a cron pattern" />
+        </fieldset>
+        <Field
+          name="intervalMinutes"
+          label="Minutes from one cycle to the next"
+          value={given.intervalMinutes}
+          inputMode="numeric"
+          hint={`At least ${schedule.minimumMinutes}.`}
+        />
+        <Field
+          name="cron"
+          label="Cron pattern"
+          value={given.cron}
+          hint={`Minute, hour, day, month, weekday, by the clock of ${zone}: 0 6-22 * * * is every full hour from 6 to 22.`}
+        />
+        <Field
+          name="window"
+          label="Only within these times of the day"
+          value={given.window}
+          hint="Such as 06:00-23:00; it may go over midnight. Empty: all day. What is missed is caught up."
+        />
+        <p>
+          <input type="checkbox" id="onStart" name="onStart" value="true" checked={given.onStart} />{' '}
+          <label for="onStart">A cycle whenever the host starts</label>
+        </p>
+        <button type="submit" class="first">
+          Save
+        </button>
+      </PostForm>
+    </>
+  )
+}
+
+function Choice({ value, given, label }: { readonly value: string; readonly given: string; readonly label: string }) {
+  return (
+    <p>
+      <input type="radio" id={`times-${value}`} name="times" value={value} checked={value === given} />{' '}
+      <label for={`times-${value}`}>{label}</label>
+    </p>
+  )
+}
