@@ -1,30 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { loadConfig } from '../src/config.ts'
-import { openInstallation } from '../src/container.ts'
 import { asTillsyncError } from '../src/contract/errors.ts'
-import type { JobData } from '../src/host/job-data.ts'
+import { failureOfCycle } from '../src/host/failure.ts'
+import { runJob } from './run-job.ts'
 
-/**
- * One sync cycle of the schedule. The configuration is read anew each time, so that a change counts from the next cycle.
- * `cancel` from the host ends it at the next packet's edge.
- */
-const { configFile, flags } = workerData as JobData
-const stop = new AbortController()
-parentPort?.on('message', (message) => {
-  if (message === 'cancel') stop.abort()
+/** One sync cycle of the schedule. */
+await runJob(async (installation, { signal, begun, progress }) => {
+  const listener = { begun, phase: progress, progress, done: progress }
+  try {
+    const report = await installation.sync({ reason: 'schedule', signal, listener })
+    const documents = report.plugins.reduce((sum, plugin) => sum + plugin.documents, 0)
+    if (!report.error) installation.log.info({ documents }, report.outcome)
+    return failureOfCycle(report)
+  } catch (error) {
+    const told = asTillsyncError(error)
+    if (told?.code !== 'TS_LOCK_HELD') throw error
+    // somebody else's cycle does what this one would have done
+    installation.log.warn({ code: told.code, remedy: told.remedy }, told.message)
+    return undefined
+  }
 })
-const installation = await openInstallation(loadConfig({ file: configFile, flags }))
-try {
-  const { run, outcome, plugins, error } = await installation.sync({ reason: 'schedule', signal: stop.signal })
-  const told = asTillsyncError(error)
-  if (error) installation.log.error({ run, code: told?.code, remedy: told?.remedy }, told?.message ?? String(error))
-  else installation.log.info({ run, documents: plugins.reduce((sum, { documents }) => sum + documents, 0) }, outcome)
-} catch (error) {
-  const told = asTillsyncError(error)
-  if (!told) throw error
-  installation.log.warn({ code: told.code, remedy: told.remedy }, told.message)
-} finally {
-  await installation.close()
-  // With nothing left open the worker ends by itself; one that Bree is told to terminate counts as failed.
-  parentPort?.close()
-}

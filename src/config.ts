@@ -9,6 +9,7 @@ import { brokenRules } from './config/rules.ts'
 import { siteSchema } from './config/schema.ts'
 import type { Config } from './config/settings.ts'
 import { fitting, isTree, merged, type Tree } from './config/shape.ts'
+import { stateFolderOf } from './config/state-folder.ts'
 import { valuesOf } from './config/values.ts'
 import { coded } from './contract/errors.ts'
 
@@ -59,6 +60,7 @@ export function configOf(
     console: consoleOf(values.console, file),
     database: databaseOf(values.database, file, 'database', problems),
     webDatabase: databaseOf(values.webDatabase, file, 'webDatabase', problems),
+    host: { ...values.host, stateFolder: stateFolderOf(file, values.host.stateFolder) },
     plugins: pluginsOf(pluginSections(given), problems),
   }
   const broken = [...brokenSections, ...brokenRules(config)].filter(

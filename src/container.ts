@@ -1,11 +1,11 @@
 import 'reflect-metadata'
 import { Container, type ServiceIdentifier } from 'inversify'
-import { pino } from 'pino'
 import type { Config } from './config.ts'
 import { type Clock, type Log, services } from './contract/index.ts'
 import type { Database } from './data/database.ts'
 import { openDatabase } from './data/open.ts'
 import { databaseSettings } from './data/settings.ts'
+import { type LogOutput, openLog, standardError } from './host/log.ts'
 import { type Machine, thisMachine } from './preflight/machine.ts'
 import { loadRegistry, type Registry } from './registry/registry.ts'
 import { Installation } from './runner/installation.ts'
@@ -24,18 +24,20 @@ export interface OpenOptions {
   readonly migrate?: boolean
   /** Makes databases that are not there, where they are files. */
   readonly create?: boolean
+  /** Where the log goes, and what each of its lines carries. Absent: standard error. */
+  readonly log?: { readonly output: LogOutput; readonly fields: () => object }
 }
 
 /** Puts a site's parts together. Plugins are found and checked now, databases are opened when they are used. */
 export async function openInstallation(
   config: Config,
-  { migrate = false, create = false }: OpenOptions = {},
+  { migrate = false, create = false, log }: OpenOptions = {},
 ): Promise<Installation> {
   const container = new Container({ defaultScope: 'Singleton' })
   const database = (which: 'local' | 'web') => openDatabase({ ...databaseSettings(config, which, { migrate }), create })
   container.bind(CONFIG).toConstantValue(config)
   container.bind(MACHINE).toConstantValue(thisMachine)
-  container.bind<Log>(services.log.id).toResolvedValue(({ log: { level } }) => logOf(level), [CONFIG])
+  container.bind<Log>(services.log.id).toConstantValue(openLog(config, log?.output ?? standardError(), log?.fields))
   container.bind<Clock>(services.clock.id).toConstantValue({ now: () => new Date() })
   container.bind(SITE_DATABASE).toDynamicValue(() => database('local'))
   container.bind(WEB_DATABASE).toDynamicValue(() => database('web'))
@@ -62,9 +64,4 @@ function registryOf({ file, plugins }: Config, container: Container): Promise<Re
       return scope.get(id)
     },
   })
-}
-
-/** To standard error: standard output is a command's result. */
-function logOf(level: string): Log {
-  return pino({ level }, pino.destination({ dest: 2, sync: true }))
 }

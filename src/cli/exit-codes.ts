@@ -7,7 +7,7 @@ export const EXIT = {
   /** The command or the configuration has a mistake. */
   usage: 2,
   preflight: 3,
-  /** Another cycle of this site is running. */
+  /** Another cycle of this site, or another host, is running. */
   locked: 4,
   /** The cycle ended, but documents were set aside or a plugin failed. */
   setAside: 5,
@@ -32,6 +32,7 @@ const BY_ERROR: Readonly<Record<string, ExitCode>> = {
   TS_TYPE_UNKNOWN: EXIT.usage,
   TS_PREFLIGHT_FAILED: EXIT.preflight,
   TS_LOCK_HELD: EXIT.locked,
+  TS_HOST_RUNNING: EXIT.locked,
 }
 
 export function exitCodeOf(error: unknown): ExitCode {

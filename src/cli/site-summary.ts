@@ -2,11 +2,14 @@ import { localTime } from '../config/site-time.ts'
 import type { Site } from '../contract/index.ts'
 import type { Run } from '../data/operator/run.ts'
 import type { SiteStatus } from '../data/operator/site-status.ts'
+import type { HostState } from '../host/host-state.ts'
 import type { Output } from './output.ts'
 import { took } from './run-details.ts'
 
 export interface SiteSummary extends SiteStatus {
   readonly site: Site & { readonly name: string }
+  /** Absent: no job host is at work. */
+  readonly host?: HostState
   readonly lastCycle?: Run
   /** An instant, or `due`. */
   readonly nextCycle: string
@@ -15,10 +18,11 @@ export interface SiteSummary extends SiteStatus {
 
 /** The state of a site as text. */
 export function siteSummary(status: SiteSummary, output: Output, timeZone: string): string {
-  const { site, lock, lastCycle, nextCycle, backlog, setAside, cursors } = status
+  const { site, host, lock, lastCycle, nextCycle, backlog, setAside, cursors } = status
   const time = (instant: string) => localTime(instant, timeZone)
   return [
     `Site        ${site.code} ${site.name}, ${[site.kind, site.format].filter(Boolean).join(', ')}`,
+    `Host        ${host ? hostLine(host, time) : 'not at work'}`,
     `Last cycle  ${lastCycle ? runLine(lastCycle, time) : 'none yet'}`,
     `Next cycle  ${nextCycle === 'due' ? 'due' : time(nextCycle)}`,
     `Lock        ${lock.held ? `${lock.holder ?? 'held'}, since ${lock.since ? time(lock.since) : 'just now'}` : 'free'}`,
@@ -51,6 +55,14 @@ export function siteSummary(status: SiteSummary, output: Output, timeZone: strin
 
 function section(title: string, rows: readonly unknown[], table: () => string): string {
   return `\n${title}:${rows.length === 0 ? ' nothing' : `\n${table()}`}`
+}
+
+function hostLine({ holder, since, lineDownSince, refused }: HostState, time: (instant: string) => string): string {
+  const line = lineDownSince ? `; a database has been out of reach since ${time(lineDownSince)}` : ''
+  const mistakes = refused
+    ? `; since ${time(refused.at)} the configuration is refused, the last valid one is in force: ${refused.message}`
+    : ''
+  return `${holder}, since ${time(since)}${line}${mistakes}`
 }
 
 function runLine(run: Run, time: (instant: string) => string): string {

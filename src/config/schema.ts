@@ -174,6 +174,30 @@ export const siteSchema = {
       env: 'TILLSYNC_RETENTION_RUN_DAYS',
     },
   },
+  host: {
+    stateFolder: {
+      doc: 'Folder in which the job host keeps what it must remember.',
+      format: 'file-path',
+      default: undefined,
+      env: 'TILLSYNC_HOST_STATE_FOLDER',
+    },
+    hangSeconds: {
+      doc: 'After so long without progress a job counts as hanging, and is ended.',
+      format: 'whole-number',
+      from: 1,
+      to: 86_400,
+      default: 1800,
+      env: 'TILLSYNC_HOST_HANG_SECONDS',
+    },
+    stopSeconds: {
+      doc: 'How long a running packet may take to end when the host is to stop.',
+      format: 'whole-number',
+      from: 1,
+      to: 3600,
+      default: 30,
+      env: 'TILLSYNC_HOST_STOP_SECONDS',
+    },
+  },
   log: {
     level: {
       doc: 'Least important entries that are logged.',

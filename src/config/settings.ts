@@ -17,6 +17,12 @@ export interface Config {
   readonly schedule: ScheduleConfig
   readonly console: ConsoleConfig
   readonly retention: { readonly days: number; readonly runDays: number }
+  readonly host: {
+    /** Absolute. */
+    readonly stateFolder: string
+    readonly hangSeconds: number
+    readonly stopSeconds: number
+  }
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' }
   /** Those that the file names; the others are on, with PLUGIN_DEFAULTS. */
   readonly plugins: Readonly<Record<string, PluginConfig>>

@@ -175,6 +175,28 @@ export const ERRORS = {
     says: 'This cycle no longer holds the lock of {site}; nothing more was written.',
     remedy: 'Nothing; the next cycle goes on where this one ended.',
   },
+  // the job host
+  TS_HOST_RUNNING: {
+    action: 'stop',
+    says: 'A job host works with this configuration already: {holder}, since {since}.',
+    remedy: 'Leave it at work, or stop it first. Two configurations need two state folders: `host.stateFolder`.',
+  },
+  TS_HOST_STUCK: {
+    action: 'retry',
+    says: 'The job {job} hangs and cannot be ended within this process.',
+    remedy: 'Nothing, where a service manager starts the host again; else start it. If it comes again, call support.',
+  },
+  TS_JOB_CRASHED: {
+    action: 'retry',
+    says: 'The worker of the job {job} ended by itself: {detail}',
+    remedy: 'Nothing; the job runs again at its next time. If it comes again, report it, with the log.',
+  },
+  TS_JOB_HUNG: {
+    action: 'retry',
+    says: 'The job {job} made no progress for {seconds} s, and was ended.',
+    remedy:
+      'Nothing; the job runs again at its next time. If it comes again, look at the databases and the plugins, or raise `host.hangSeconds`.',
+  },
   // databases
   TS_DATABASE_ABSENT: {
     action: 'retry',

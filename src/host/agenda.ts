@@ -1,9 +1,14 @@
 import { isDue, type Timetable } from './timetable.ts'
 
+const MINUTE = 60_000
+const MOST_MINUTES = 15
+
 /** When one job runs next. It is asked again and again, so that a clock that was changed, or a sleep, makes no difference. */
 export class Agenda {
   #times: Timetable
   #last: Date | undefined
+  #tries = 0
+  #again: Date | undefined
 
   /** `last`: when the job last did its work; undefined: it is to run at once. */
   constructor(times: Timetable, last: Date | undefined) {
@@ -17,15 +22,36 @@ export class Agenda {
   }
 
   isDue(now: Date): boolean {
-    return isDue(this.#times, this.#last, now)
+    return isDue(this.#times, this.#last, now) || this.#isTimeAgain(now)
   }
 
-  next(now: Date): Date {
-    return this.isDue(now) ? now : this.#times.next(now)
+  /** The next time, as an instant; `due`: it has come. */
+  next(now: Date): string {
+    if (this.isDue(now)) return 'due'
+    const next = this.#times.next(now)
+    const sooner = this.#again && this.#again < next && this.#times.open(this.#again) ? this.#again : next
+    return sooner.toISOString()
   }
 
-  /** The job has ended; the times that came while it ran are left out. */
-  ended(now: Date): void {
+  /**
+   * The job has ended; the times that came while it ran are left out. `again`: it is tried before the next time, after 1, 2,
+   * 4, 8, then every 15 minutes, until it has ended otherwise.
+   */
+  ended(now: Date, again = false): void {
     this.#last = now
+    this.#tries = again ? this.#tries + 1 : 0
+    const minutes = Math.min(2 ** (this.#tries - 1), MOST_MINUTES)
+    this.#again = again ? new Date(now.getTime() + minutes * MINUTE) : undefined
+  }
+
+  /** What the job waited for is there: it is tried at this time. */
+  tryAt(time: Date): void {
+    this.#again = time
+  }
+
+  #isTimeAgain(now: Date): boolean {
+    if (!this.#again || !this.#times.open(now)) return false
+    // a clock that was set back is no reason to wait longer
+    return this.#again <= now || this.#again.getTime() - now.getTime() > MOST_MINUTES * MINUTE
   }
 }

@@ -1,5 +1,18 @@
-/** What the host hands to each job's worker: where the configuration is, and what the command line set beside it. */
+import type { Failure } from './failure.ts'
+
+/** What the host hands to each job's worker: the configuration that is in force, and what the command line set beside it. */
 export interface JobData {
   readonly configFile: string
+  /** Of the file, when it was valid last. */
+  readonly configText: string
   readonly flags: Readonly<Record<string, string>>
 }
+
+/** What a job's worker tells the host. */
+export type JobMessage =
+  | { readonly is: 'begun'; readonly run: string }
+  /** A packet was committed, or the like: the job does not hang. */
+  | { readonly is: 'progress' }
+  /** A line of the log, which the host alone writes. */
+  | { readonly is: 'log'; readonly line: string }
+  | { readonly is: 'ended'; readonly failure?: Failure }

@@ -34,6 +34,7 @@ async function recorded(
   work: (report: (plugin: PluginReport) => Promise<void>) => Promise<void>,
 ): Promise<CycleReport> {
   const run = await parts.journal.begin(start)
+  parts.listener.begun?.(run)
   const plugins: PluginReport[] = []
   let findings: readonly Finding[] = []
   let error: unknown

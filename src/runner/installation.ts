@@ -8,8 +8,10 @@ import { removeCapture } from '../data/business/install-capture.ts'
 import type { Database } from '../data/database.ts'
 import { exclusively } from '../data/exclusively.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
+import type { Run } from '../data/operator/run.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
 import { databaseSettings } from '../data/settings.ts'
+import { acquireSiteLock, type LockHolder } from '../data/site/lock.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { readSiteState } from '../data/site/site-state.ts'
 import { announce } from '../data/web/registration.ts'
@@ -76,14 +78,13 @@ export class Installation {
    * TS_LOCK_HELD if another is running; all that goes wrong later is in the report.
    */
   async sync({ reason, only, signal, listener = {} }: SyncRequest): Promise<CycleReport> {
-    const { siteDatabase, webDatabase, config, site, machine } = this
+    const { siteDatabase, webDatabase, config, site } = this
     const types = this.#types(only)
     checkSchema('local', await siteSchema(siteDatabase))
-    const startedBy = config.operator.user ?? machine.account
-    const holder = { host: hostname(), pid: process.pid, startedBy, reason }
+    const holder = this.#holder(reason)
     const locks = new HostLocks(siteDatabase, databaseSettings(config, 'local'), site, holder)
     const lock = await locks.acquire()
-    const start = { reason, startedBy, scope: lock.name }
+    const start = { reason, startedBy: holder.startedBy, scope: lock.name }
     try {
       const parts: CycleParts = {
         site: openSite(siteDatabase, site, lock),
@@ -111,6 +112,29 @@ export class Installation {
     checkSchema('local', await siteSchema(siteDatabase))
     checkSchema('web', await webSchema(webDatabase))
     return purge({ site, siteDatabase, webDatabase, retention: config.retention, signal })
+  }
+
+  /** The newest run, of any outcome. */
+  lastRun(): Promise<Run | undefined> {
+    return openRunJournal(this.siteDatabase).last()
+  }
+
+  /**
+   * Closes a run of the schedule whose worker is gone, or, if it was gone before it had one, makes one that failed.
+   * TS_LOCK_HELD: another cycle runs by now.
+   */
+  async recordFailure(run: string | undefined, error: string): Promise<void> {
+    const { siteDatabase, config } = this
+    const journal = openRunJournal(siteDatabase)
+    if (run !== undefined) return journal.end(run, 'FAILED', error)
+    const holder = this.#holder('schedule')
+    const lock = await acquireSiteLock(siteDatabase, databaseSettings(config, 'local'), holder)
+    try {
+      const { reason, startedBy } = holder
+      await journal.end(await journal.begin({ reason, startedBy, scope: lock.name }), 'FAILED', error)
+    } finally {
+      await lock.release()
+    }
   }
 
   /** Makes what the databases lack; repeatable. */
@@ -154,6 +178,11 @@ export class Installation {
       runLogin: runLogin(config.database),
       webRunLogin: runLogin(config.webDatabase),
     }
+  }
+
+  #holder(reason: string): LockHolder {
+    const { config, machine } = this
+    return { host: hostname(), pid: process.pid, startedBy: config.operator.user ?? machine.account, reason }
   }
 
   #types(only?: readonly string[]) {

@@ -23,6 +23,8 @@ export interface CycleReport {
 
 /** Told as a cycle goes on, after each packet's commit. */
 export interface CycleListener {
+  /** The run's id in the journal. */
+  readonly begun?: (run: string) => void
   readonly phase?: (phase: 'preflight' | 'receive' | 'send') => void
   readonly progress?: (direction: Direction, type: string, counts: Readonly<Counts>) => void
   readonly done?: (plugin: PluginReport) => void

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { openRunJournal } from '../../data/operator/run-journal.ts'
-import type { Installation } from '../../runner/installation.ts'
+import { configFile } from '../../config/file.ts'
 import type { CommandContext } from '../command-context.ts'
 import type { GlobalOptions } from '../program.ts'
 import { serveConsole } from '../serve-console.ts'
@@ -12,37 +11,22 @@ export function startCommand(program: Command, context: CommandContext): void {
     .addHelpText(
       'after',
       `
-Ctrl-C (or SIGTERM) ends the running cycle at the next packet’s edge, then the host. The configuration is read anew for
-each cycle; the schedule when the host starts.
+Ctrl-C (or SIGTERM) ends the running cycle at the next packet’s edge, then the host. A change of the configuration counts
+from the next cycle; one with mistakes is refused, and the last valid one stays in force.
 
 Example:
   $ tillsync start`,
     )
     .action(async () => {
       const signal = context.signal()
-      const config = context.config()
       const { runHost } = await import('../../host/host.ts')
-      const installation = await context.installation()
-      const flags = program.opts<GlobalOptions>().set ?? {}
-      const endConsole = await serveConsole(installation, flags)
+      const { openInstallation } = await import('../../container.ts')
+      const { config, set: flags = {} } = program.opts<GlobalOptions>()
       await runHost({
-        config,
-        lastDone: await lastDone(installation),
-        job: { configFile: config.file, flags },
-        log: installation.log,
+        source: { file: configFile(config, process.env), flags },
+        open: openInstallation,
+        beside: (installation) => serveConsole(installation, flags),
         signal,
       })
-      await endConsole()
     })
-}
-
-/** When a cycle last began that did its work. The host starts where a database is still away: its cycles say so. */
-async function lastDone({ siteDatabase, log }: Installation): Promise<Date | undefined> {
-  try {
-    const [run] = await openRunJournal(siteDatabase).list({ most: 1 })
-    return run?.outcome === 'DONE' ? new Date(run.startedAt) : undefined
-  } catch (error) {
-    log.warn({ error: String(error) }, 'the last cycle could not be looked up')
-    return undefined
-  }
 }

@@ -3,6 +3,7 @@ import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { siteStatus } from '../../data/operator/site-status.ts'
 import { databaseSettings } from '../../data/settings.ts'
 import { isLocked, lockRow } from '../../data/site/lock.ts'
+import { readHostState } from '../../host/host-state.ts'
 import { nextCycle } from '../../host/next-cycle.ts'
 import type { CommandContext } from '../command-context.ts'
 import { siteSummary } from '../site-summary.ts'
@@ -20,10 +21,12 @@ export function statusCommand(program: Command, context: CommandContext): void {
       const locked = await isLocked(siteDatabase, databaseSettings(config, 'local'))
       const lock = await lockRow(siteDatabase, 'cycle')
       const last = await openRunJournal(siteDatabase).last()
+      const host = await readHostState(config.host.stateFolder)
       const status = {
         site: { ...site, name: config.site.name },
+        host,
         lastCycle: last && !locked ? withoutLock(last) : last,
-        nextCycle: nextCycle(config, last, machine.now()),
+        nextCycle: host?.nextCycle ?? nextCycle(config, last, machine.now()),
         // what a crash left in the lock's row is not a lock
         lock: locked ? { held: true, ...lock } : { held: false },
         ...(await siteStatus(siteDatabase)),

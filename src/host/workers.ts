@@ -1,0 +1,119 @@
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import Bree from 'bree'
+import { coded, type TillsyncError } from '../contract/errors.ts'
+import type { Log } from '../contract/index.ts'
+import { type Failure, failureOf } from './failure.ts'
+import type { JobData, JobMessage } from './job-data.ts'
+import { FROM_SOURCE, type Job } from './jobs.ts'
+
+/** How a job ended. */
+export interface Ending {
+  readonly job: string
+  /** Its run in the journal, if it had come so far. */
+  readonly run?: string
+  readonly failure?: Failure
+  /** By the worker itself; false: it crashed, or hung. */
+  readonly told: boolean
+}
+
+interface Running {
+  run?: string
+  /** By a clock that stands still while the machine sleeps. */
+  progressAt: number
+  /** That it made no progress, and since when it is being ended for that. */
+  hung?: { readonly at: number; readonly error: TillsyncError }
+  error?: unknown
+  told?: { readonly failure?: Failure }
+}
+
+/** A native call that does not return keeps its thread. */
+const STUCK_MILLISECONDS = 20_000
+
+const BOOT = fileURLToPath(new URL('./boot.mjs', import.meta.url))
+
+/** The jobs' workers. Bree starts and stops them; when, is the host's business. */
+export class Workers {
+  readonly #bree: Bree
+  readonly #running = new Map<string, Running>()
+  readonly #data = new Map<string, JobData>()
+
+  constructor(
+    jobs: readonly Job[],
+    log: Log,
+    readonly output: { write(line: string): void },
+    readonly ended: (ending: Ending) => void,
+  ) {
+    this.#bree = new Bree({
+      root: false,
+      logger: { info() {}, warn: (message) => log.warn({}, String(message)), error() {} },
+      errorHandler: (error, { name }) => {
+        const running = this.#running.get(name)
+        if (running) running.error ??= error
+      },
+      workerMessageHandler: ({ name, message }) => this.#hear(name, message as JobMessage),
+      jobs: jobs.map(({ name, file }) => ({ name, path: file, timeout: false })),
+    })
+    this.#bree.createWorker = (entry, options) => {
+      const { name } = jobs.find(({ file }) => file === entry)!
+      const workerData = { ...this.#data.get(name), entry }
+      return new Worker(FROM_SOURCE ? BOOT : entry, { ...options, workerData })
+    }
+    this.#bree.on('worker deleted', (name: string) => this.#end(name))
+  }
+
+  get busy(): boolean {
+    return this.#running.size > 0
+  }
+
+  async start(name: string, data: JobData): Promise<void> {
+    this.#data.set(name, data)
+    this.#running.set(name, { progressAt: performance.now() })
+    await this.#bree.run(name)
+  }
+
+  /** Ends what has made no progress for so long. Gives a job that cannot be ended. */
+  endHanging(seconds: number): string | undefined {
+    const now = performance.now()
+    for (const [job, running] of this.#running) {
+      if (running.hung && now - running.hung.at > STUCK_MILLISECONDS) return job
+      if (running.hung || now - running.progressAt < seconds * 1000) continue
+      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds }) }
+      void this.#bree.workers.get(job)?.terminate()
+    }
+    return undefined
+  }
+
+  /**
+   * Lets each end at its next packet's edge, and ends it at the deadline. Bree alone would wait for ever. Gives a job that
+   * cannot be ended.
+   */
+  async stop(deadlineSeconds: number): Promise<string | undefined> {
+    const stopped = this.#bree.stop()
+    const over = new AbortController()
+    const wait = (milliseconds: number) => setTimeout(milliseconds, undefined, { signal: over.signal }).catch(() => {})
+    await Promise.race([stopped, wait(deadlineSeconds * 1000)])
+    for (const worker of this.#bree.workers.values()) void worker.terminate()
+    await Promise.race([stopped, wait(STUCK_MILLISECONDS)])
+    over.abort()
+    return [...this.#running.keys()][0]
+  }
+
+  #hear(name: string, message: JobMessage): void {
+    const running = this.#running.get(name)
+    if (message.is === 'log') this.output.write(message.line)
+    if (!running) return
+    if (message.is !== 'log') running.progressAt = performance.now()
+    if (message.is === 'begun') running.run = message.run
+    if (message.is === 'ended') running.told = message
+  }
+
+  #end(job: string): void {
+    const { told, hung, error, run } = this.#running.get(job) ?? {}
+    this.#running.delete(job)
+    const detail = error instanceof Error ? error.message : String(error)
+    const lost = () => failureOf(hung?.error ?? coded('TS_JOB_CRASHED', { job, detail }))
+    this.ended({ job, run, failure: told ? told.failure : lost(), told: told !== undefined })
+  }
+}

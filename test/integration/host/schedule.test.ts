@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { DAILY, DAY, HostedSite } from '../../support/host-process.ts'
+
+describe('the job host', function () {
+  this.timeout(60_000)
+  let site: HostedSite
+  beforeEach(async () => {
+    site = new HostedSite()
+    await site.init()
+  })
+  afterEach(() => site.remove())
+
+  it('catches up a cycle that was missed, and ends on SIGTERM with everything closed', async () => {
+    const host = site.start()
+    await host.said('"msg":"DONE"')
+    assert.equal(await host.end('SIGTERM'), 0, host.log)
+    const [run] = await site.runs()
+    assert.deepEqual([run!.outcome, run!.reason], ['DONE', 'schedule'])
+  })
+
+  it('waits for its next time when the last one was not missed, which it catches up after a sleep', async () => {
+    await site.run('sync', ...DAILY)
+    const host = site.start(...DAILY)
+    await host.said('the host has started')
+    assert.match(host.log, /"next":"\d{4}-/)
+    host.moveClock(3 * DAY)
+    await host.said('"msg":"DONE"')
+    assert.equal(await host.end('SIGINT'), 0, host.log)
+    assert.deepEqual(
+      (await site.runs()).map(({ reason }) => reason),
+      ['schedule', 'command'],
+    )
+  })
+
+  it('ends a running cycle on SIGTERM without calling that a failure', async () => {
+    const host = site.start()
+    await host.said('the host has started')
+    assert.equal(await host.end(), 0, host.log)
+    assert.match(host.log, /the host has stopped/)
+    assert.doesNotMatch(host.log, /TS_|"level":50/)
+  })
+
+  it('begins with a cycle, if it is told to', async () => {
+    await site.run('sync', ...DAILY)
+    const host = site.start(...DAILY, '--set', 'schedule.onStart=true')
+    await host.said('"msg":"DONE"')
+    await host.end()
+  })
+
+  it('tells a second one who is at work, since when', async () => {
+    const host = site.start()
+    await host.said('the host has started')
+    const second = site.start()
+    assert.equal(await second.ended(), 4, second.log)
+    assert.match(second.log, new RegExp(`TS_HOST_RUNNING.*\\(process ${host.pid}\\), since \\d{4}-`))
+    await host.end('SIGKILL')
+    const third = site.start()
+    await third.said('the host has started')
+    await third.end()
+  })
+})
