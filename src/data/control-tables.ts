@@ -218,6 +218,13 @@ export const RUN_PLUGIN = table(
   ['run', 'type', 'direction'],
 )
 
+/** What has been counted since the site was made: of runs, which are purged, nothing can be counted that never falls. */
+export const TOTAL = table('tillsync_total', { name: NAME, label: NAME, direction: STATUS, value: 'bigint' }, [
+  'name',
+  'label',
+  'direction',
+])
+
 export const USER = table(
   'tillsync_user',
   {

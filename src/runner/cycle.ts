@@ -12,35 +12,49 @@ import { sendPhase } from './send-phase.ts'
  * row moves. A plugin that fails does not stop the others. Whatever was thrown is in the report.
  */
 export function runCycle(parts: CycleParts, start: Start): Promise<CycleReport> {
-  return recorded(parts, start, async (report) => {
+  return recorded(parts, start, async (report, timed) => {
     if (begins(parts, 'receive')) {
-      for (const plugin of await receivePhase(parts, going(parts, 'received'))) await report(plugin)
+      const received = await timed('receive', () => receivePhase(parts, going(parts, 'received')))
+      for (const plugin of received) await report(plugin)
     }
-    if (begins(parts, 'send')) await sendPhase(parts, going(parts, 'sent'), report)
+    if (begins(parts, 'send')) await timed('send', () => sendPhase(parts, going(parts, 'sent'), report))
   })
 }
 
 /** What a host does while another runs the cycle: preflight, then its share of the receiving. */
 export function runShare(parts: CycleParts, start: Start): Promise<CycleReport> {
-  return recorded(parts, start, async (report) => {
-    if (begins(parts, 'receive'))
-      for (const plugin of await receive(parts, going(parts, 'received'))) await report(plugin)
+  return recorded(parts, start, async (report, timed) => {
+    if (!begins(parts, 'receive')) return
+    const received = await timed('receive', () => receive(parts, going(parts, 'received')))
+    for (const plugin of received) await report(plugin)
   })
 }
+
+type Phase = 'preflight' | 'receive' | 'send'
+type Timed = <T>(phase: Phase, work: () => Promise<T>) => Promise<T>
 
 async function recorded(
   parts: CycleParts,
   start: Start,
-  work: (report: (plugin: PluginReport) => Promise<void>) => Promise<void>,
+  work: (report: (plugin: PluginReport) => Promise<void>, timed: Timed) => Promise<void>,
 ): Promise<CycleReport> {
   const run = await parts.journal.begin(start)
   parts.listener.begun?.(run)
   const plugins: PluginReport[] = []
   let findings: readonly Finding[] = []
   let error: unknown
+  const took: Partial<Record<Phase, number>> = {}
+  const timed: Timed = async (phase, work) => {
+    const began = performance.now()
+    try {
+      return await work()
+    } finally {
+      took[phase] = performance.now() - began
+    }
+  }
   try {
     parts.listener.phase?.('preflight')
-    findings = await parts.preflight()
+    findings = await timed('preflight', parts.preflight)
     const failed = findings.filter(({ ok, severity }) => !ok && severity === 'error')
     if (failed.length > 0) {
       throw coded('TS_PREFLIGHT_FAILED', { findings: inShort(failed) })
@@ -49,12 +63,12 @@ async function recorded(
     await work(async (plugin) => {
       plugins.push(plugin)
       await record(parts, run, plugin)
-    })
+    }, timed)
   } catch (thrown) {
     error = thrown
   }
   const outcome = error ? 'FAILED' : parts.signal.aborted ? 'STOPPED' : 'DONE'
-  await parts.journal.end(run, outcome, error === undefined ? undefined : messageOf(error), findings)
+  await parts.journal.end(run, outcome, error === undefined ? undefined : messageOf(error), findings, took)
   return { run, outcome, findings, plugins, error }
 }
 

@@ -3,6 +3,7 @@ import type { Counts } from '../../flow/progress.ts'
 import type { Database } from '../database.ts'
 import { siteModels } from '../models/site-models.ts'
 import { type Direction, type Outcome, olderThan, type Run, type RunAttributes, selectRuns } from './run.ts'
+import { addTotals, type Total } from './totals.ts'
 
 /** Every cycle of a site: when, who, why, what each plugin did. Who begins a run holds the lock of its scope. */
 export interface RunJournal {
@@ -17,7 +18,14 @@ export interface RunJournal {
     milliseconds: number,
     error?: string,
   ): Promise<void>
-  end(id: string, outcome: Outcome, error?: string, findings?: readonly unknown[]): Promise<void>
+  /** `steps`: how long each took, in milliseconds. */
+  end(
+    id: string,
+    outcome: Outcome,
+    error?: string,
+    findings?: readonly unknown[],
+    steps?: Readonly<Record<string, number>>,
+  ): Promise<void>
   /** Newest first. `before`: a run's id. */
   list(page: { readonly most: number; readonly before?: string }): Promise<Run[]>
   /** `id`: as much of its beginning as no other run has. */
@@ -40,10 +48,11 @@ export function openRunJournal(database: Database): RunJournal {
         const { Run } = siteModels(session)
         const { transaction } = session
         const endedAt = literal(session.adapter.statements.now)
-        await Run.update(
+        const [killed] = await Run.update(
           { outcome: 'FAILED', endedAt, error: ENDED_BY_CRASH },
           { where: { outcome: 'RUNNING', scope }, transaction },
         )
+        await addTotals(session, [{ name: 'cycles', label: 'FAILED', direction: '', value: killed }])
         const { id } = await Run.create(
           { reason, startedBy, scope, outcome: 'RUNNING', findings: '[]' },
           { transaction },
@@ -68,15 +77,30 @@ export function openRunJournal(database: Database): RunJournal {
           error: error ?? done.error,
         })
         await done.save({ transaction })
+        const total = (name: Total['name'], value: number) => ({ name, label: type, direction, value })
+        await addTotals(session, [
+          total('documents', documents),
+          total('packets', packets),
+          total('bytes', bytes),
+          total('set-aside', setAside),
+          total('milliseconds', milliseconds),
+          total('failures', error === undefined ? 0 : 1),
+        ])
       }),
 
-    end: (id, outcome, error, findings) =>
+    end: (id, outcome, error, findings, steps = {}) =>
       database.write(async (session) => {
         const endedAt = literal(session.adapter.statements.now)
         await siteModels(session).Run.update(
           { outcome, endedAt, error: error ?? null, findings: JSON.stringify(findings ?? []) },
           { where: { id }, transaction: session.transaction },
         )
+        await addTotals(session, [
+          { name: 'cycles', label: outcome, direction: '', value: 1 },
+          ...Object.entries(steps).map(([label, took]): Total => {
+            return { name: 'milliseconds', label, direction: '', value: Math.round(took) }
+          }),
+        ])
       }),
 
     list: ({ most, before }) =>
