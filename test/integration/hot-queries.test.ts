@@ -3,6 +3,7 @@ import type { Site } from '../../src/contract/index.ts'
 import type { Database } from '../../src/data/database.ts'
 import { migrateSite, migrateWeb } from '../../src/data/migrate.ts'
 import { openDatabase } from '../../src/data/open.ts'
+import { MOST_COUNTED, waitingFigures } from '../../src/data/operator/waiting-figures.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import type { Position } from '../../src/flow/stream.ts'
@@ -62,6 +63,12 @@ describe(`the hot queries at ${ROWS} events and packets (PostgreSQL)`, function 
     )
     assert.deepEqual(take.scans, 0)
     assert.ok(take.rows <= 5000, `${take.rows} rows for 1,000 documents`)
+  })
+
+  it('count what waits, as far as anybody wants to know', async () => {
+    const count = await reads(local, 'tillsync_business_event', () => waitingFigures(local, ['sales', 'items']))
+    assert.equal(count.scans, 0)
+    assert.ok(count.rows <= 3 * MOST_COUNTED, `${count.rows} rows`)
   })
 
   it('look up a packet’s documents, in tables that nobody has analysed yet', async () => {
