@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { auditPage } from './pages/audit.tsx'
 import { dataExchangePage } from './pages/data-exchange.tsx'
+import { diagnosticsPage } from './pages/diagnostics.tsx'
 import { pluginsPage } from './pages/plugins.tsx'
+import { preflightPage } from './pages/preflight.tsx'
 import { schedulePage } from './pages/schedule.tsx'
+import { webDbLocatorPage } from './pages/web-db-locator.tsx'
 import type { ConsoleServices } from './services.ts'
 
 /** Every page behind the sign-in; layout/navigation.ts has those of the menu. */
@@ -10,6 +13,9 @@ const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => v
   dataExchangePage,
   pluginsPage,
   schedulePage,
+  webDbLocatorPage,
+  preflightPage,
+  diagnosticsPage,
   auditPage,
 ]
 

@@ -11,8 +11,12 @@ import { addRole } from '../../src/data/operator/roles.ts'
 import { addUser } from '../../src/data/operator/users.ts'
 import { commandLine } from './command-line.ts'
 
-/** Asha manages the place; Ravi is a cashier who may look. */
-export const PASSWORDS = { Asha: 'correct horse battery', Ravi: 'staple of the till' } as const
+/** Asha manages the place, Meera synchronises it; Ravi is a cashier who may look. */
+export const PASSWORDS = {
+  Asha: 'correct horse battery',
+  Meera: 'monsoon at the ghat',
+  Ravi: 'staple of the till',
+} as const
 export type Person = keyof typeof PASSWORDS
 
 /** A head office, its web database and its store S001 (S002 is only registered) on the embedded database, with the console of one of them. */
@@ -60,8 +64,10 @@ export async function testConsole({
     accessRights: ['data-exchange', 'administration'],
     webDatabaseEnabled: true,
   })
+  await addRole(siteDatabase, { name: 'clerk', accessRights: ['data-exchange'], webDatabaseEnabled: true })
   await addRole(siteDatabase, { name: 'cashier' })
   await addUser(siteDatabase, { name: 'Asha', roles: ['manager'] })
+  await addUser(siteDatabase, { name: 'Meera', roles: ['clerk'] })
   await addUser(siteDatabase, { name: 'Ravi', roles: ['cashier'] })
   for (const [name, password] of Object.entries(PASSWORDS)) await setPassword(siteDatabase, name, password)
   const server = await consoleServer({ installation, flags, log, open: (user) => open({ 'operator.user': user }) })

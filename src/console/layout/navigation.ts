@@ -16,6 +16,11 @@ const NAVIGATION: Readonly<Record<string, readonly Entry[]>> = {
     { path: '/plugins', title: 'Plugins', right: 'administration' },
     { path: '/schedule', title: 'Schedule', right: 'administration' },
   ],
+  'Support tools': [
+    { path: '/web-db-locator', title: 'Web DB Locator', right: 'data-exchange' },
+    { path: '/preflight', title: 'Preflight', right: 'data-exchange' },
+    { path: '/diagnostics', title: 'Diagnostics', right: 'administration' },
+  ],
   Security: [{ path: '/audit', title: 'Audit log', right: 'administration' }],
 }
 
