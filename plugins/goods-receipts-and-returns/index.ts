@@ -22,8 +22,8 @@ export default class GoodsReceiptsAndReturns implements Plugin<Challan> {
   readonly flow = 'to-head-office'
   readonly version = 1
   readonly kinds = {
-    goods_receipt: { root: goodsReceipt, schema: goodsReceiptSchema, deletes: 'keep' },
-    goods_return: { root: goodsReturn, schema: goodsReturnSchema, deletes: 'keep' },
+    goods_receipt: { root: goodsReceipt, schema: goodsReceiptSchema, deletes: 'keep', edited: 'never' },
+    goods_return: { root: goodsReturn, schema: goodsReturnSchema, deletes: 'keep', edited: 'never' },
   } as const
 
   extract(keys: Keys, origin: Origin): Promise<Row[]> {

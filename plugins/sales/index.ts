@@ -20,7 +20,7 @@ export default class Sales implements Plugin<Bill> {
   readonly flow = 'to-head-office'
   readonly version = 1
   readonly dependsOn = ['customers']
-  readonly kinds = { bill: { root: bill, schema: billSchema, deletes: 'keep' } } as const
+  readonly kinds = { bill: { root: bill, schema: billSchema, deletes: 'keep', edited: 'never' } } as const
 
   extract(keys: Keys, origin: Origin): Promise<Row[]> {
     return origin.gather(keys)

@@ -9,6 +9,7 @@ import { publishCommand } from './commands/publish.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { quarantineCommand } from './commands/quarantine.ts'
 import { receivedCommand } from './commands/received.ts'
+import { recoverCommand } from './commands/recover.ts'
 import { roleCommand } from './commands/role.ts'
 import { runsCommand } from './commands/runs.ts'
 import { sentCommand } from './commands/sent.ts'
@@ -33,7 +34,7 @@ const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'See what happens:': [statusCommand, receivedCommand, sentCommand, traceCommand, quarantineCommand, runsCommand],
   'Security:': [userCommand, roleCommand],
   'Look after:': [purgeCommand],
-  'Support tools:': [preflightCommand, testConnectionCommand],
+  'Support tools:': [preflightCommand, recoverCommand, testConnectionCommand],
 }
 
 export function addCommands(program: Command, context: CommandContext): void {

@@ -15,6 +15,7 @@ export function heldDocument(held: HeldEntry, { config, registry }: Pick<Install
     ['Reason', [held.code, held.reason].filter(Boolean).join(': ')],
     ['Remedy', held.remedy],
     ['Content', held.document === null ? 'removed at its origin' : `\n${JSON.stringify(held.document, null, 2)}`],
+    ['Here', held.standing === undefined ? undefined : `\n${JSON.stringify(held.standing, null, 2)}`],
   ]
   return lines
     .filter(([, value]) => value !== undefined && value !== '')

@@ -40,6 +40,12 @@ export const ERRORS = {
     says: 'The document belongs to {owner}; the one from {origin} with the same key was not written over it.',
     remedy: 'Give one of the two another key at its origin, or waive the later one.',
   },
+  TS_DOCUMENT_CONFLICT: {
+    action: 'quarantine',
+    says: 'Another document with this key came from {origin} before its database was restored; it stands here, and was not written over.',
+    remedy:
+      'Compare the two: `tillsync quarantine show`. Where both happened, enter the later one again at its origin under a number of its own; then `tillsync quarantine waive`.',
+  },
   TS_MISSING_PARENT: {
     action: 'wait',
     says: 'The document refers to something that has not arrived yet: {detail}.',
@@ -132,7 +138,7 @@ export const ERRORS = {
   TS_PACKET_CHANGED: {
     action: 'stop',
     says: 'Packet {packet} is in the web database with other content than in the outbox here.',
-    remedy: 'One of the two databases was restored from a backup. Call support before anything else is sent.',
+    remedy: 'One of the two databases was restored from a backup: `tillsync preflight` tells which, and what to do.',
   },
   TS_STREAM_GAP: {
     action: 'stop',
@@ -142,7 +148,8 @@ export const ERRORS = {
   TS_STREAM_FORK: {
     action: 'stop',
     says: 'Stream {stream} is not the one this site has read up to {cursor}.',
-    remedy: 'The web database was restored from a backup. Call support; the stream waits and nothing is written over.',
+    remedy:
+      'The web database is damaged, or was restored while this site read it; the stream waits and nothing is written over. If the next cycle ends so, too, call support.',
   },
   TS_TYPE_UNKNOWN: {
     action: 'stop',

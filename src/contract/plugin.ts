@@ -15,6 +15,11 @@ export interface Kind<D = any> {
   readonly schema: StandardSchemaV1<unknown, D>
   /** keep: what is purged at the origin stays at the destination (bills, receipts). carry: a delete is a removal there. */
   readonly deletes: 'carry' | 'keep'
+  /**
+   * never: a correction is a new document (bills, receipts). After a restored backup, one that differs from the one its
+   * destination holds is shown to a person, and never written over it.
+   */
+  readonly edited?: 'never'
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   PACKET_ID,
   PERSON,
   POSITION,
+  SEEN,
   SITE,
   STATUS,
   STREAM,
@@ -26,6 +27,16 @@ export const SITE_STATE = table(
     counter: 'integer',
   },
   ['id'],
+)
+
+/**
+ * The epochs after the first, and the last version that each has in common with the one before. `state`: OPEN until all
+ * packets that the site did not know are taken over.
+ */
+export const EPOCH = table(
+  'tillsync_epoch',
+  { epoch: 'integer', fork_epoch: 'integer', fork_number: 'integer', state: STATUS, opened_at: 'instant' },
+  ['epoch'],
 )
 
 /** Who holds which right to write here, and the token that their writes are checked by (rule 16). */
@@ -123,11 +134,12 @@ export const SENT_REMARK = table(
   [{ columns: ['status', 'changed_at', 'type', 'kind', 'document_key'] }, { columns: ['code'], where: 'code' }],
 )
 
-export const CURSOR = table('tillsync_cursor', { ...STREAM, ...POSITION, moved_at: 'instant' }, [
-  'origin',
-  'audience',
-  'type',
-])
+/** `seen_…`: the highest version that was loaded. `rewound`: that packet has not been read again since (rule 19). */
+export const CURSOR = table(
+  'tillsync_cursor',
+  { ...STREAM, ...POSITION, ...SEEN, rewound: 'boolean', moved_at: 'instant' },
+  ['origin', 'audience', 'type'],
+)
 
 /** Packets as they were loaded; `seq` is short, and stands for them in each of their documents' rows. */
 export const RECEIVED_PACKET: TableDefinition = {
@@ -176,6 +188,8 @@ export const HELD_DOCUMENT = table(
     waived_at: optional('instant'),
     document_version: 'integer',
     body: optional('text'),
+    /** Of a conflict: what stands here. */
+    standing: optional('text'),
   },
   ['type', 'kind', 'document_key', 'origin'],
   [

@@ -1,4 +1,4 @@
-import type { Position } from '../flow/stream.ts'
+import type { Cursor, Position } from '../flow/stream.ts'
 
 export interface PositionRow {
   readonly origin: string
@@ -11,4 +11,15 @@ export interface PositionRow {
 
 export function positionOf({ origin, audience, type, epoch, number, digest }: PositionRow): Position {
   return { stream: { origin, audience, type }, epoch: Number(epoch), number: Number(number), digest }
+}
+
+export interface CursorRow extends PositionRow {
+  readonly seen_epoch: number
+  readonly seen_claim: number
+  readonly seen_digest: string
+}
+
+export function cursorOf(row: CursorRow): Cursor {
+  const { seen_epoch, seen_claim, seen_digest } = row
+  return { ...positionOf(row), seen: { epoch: Number(seen_epoch), claim: Number(seen_claim), digest: seen_digest } }
 }

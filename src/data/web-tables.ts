@@ -7,6 +7,7 @@ import {
   PACKET_ID,
   PERSON,
   POSITION,
+  SEEN,
   SITE,
   STATUS,
   STREAM,
@@ -77,7 +78,7 @@ export const PACKET: TableDefinition = {
 
 export const RECEIPT = table(
   'tillsync_receipt',
-  { site: SITE, ...STREAM, ...POSITION, at: 'instant' },
+  { site: SITE, ...STREAM, ...POSITION, ...SEEN, at: 'instant' },
   ['site', 'origin', 'audience', 'type'],
   [{ columns: ['origin'] }],
 )

@@ -11,6 +11,7 @@ export interface DocumentKind {
   readonly name: string
   readonly root: Table
   readonly deletes: 'carry' | 'keep'
+  readonly edited?: 'never'
 }
 
 /** What a plugin says of its documents, checked, with every call to it wrapped. */

@@ -6,6 +6,7 @@ import type { Key } from '../contract/index.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
 import type { Claim } from './ports.ts'
 import type { OutboxPacket, StoredPacket } from './stream.ts'
+import type { Fork } from './version.ts'
 
 /**
  * A packet's bytes: gzip over lines of JSON. The first line is the header; every other one a document as
@@ -26,6 +27,14 @@ interface Header {
   readonly type: string
   readonly version: number
   readonly documents: number
+  /** Of the origin's epochs; absent: it is in its first. */
+  readonly forks?: readonly Fork[]
+}
+
+/** What a packet holds. */
+export interface PacketContent {
+  readonly documents: readonly PacketDocument[]
+  readonly forks: readonly Fork[]
 }
 
 /** A document's line. It is serialised once, and its length decides how much a packet holds. */
@@ -39,6 +48,7 @@ export async function encodePacket(
   claim: Claim,
   audience: string,
   lines: readonly string[],
+  forks: readonly Fork[] = [],
 ): Promise<OutboxPacket> {
   const id = `${origin}.${claim.epoch}.${claim.number}.${audience}`
   const header: Header = {
@@ -47,6 +57,7 @@ export async function encodePacket(
     type: type.name,
     version: type.version,
     documents: lines.length,
+    ...(forks.length > 0 && { forks }),
   }
   const text = [JSON.stringify(header), ...lines].join('\n')
   // Level 1: the line, not the disk, is what is scarce, and higher levels cost more time than they save on it.
@@ -68,8 +79,8 @@ export function digestOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex')
 }
 
-/** The documents of a packet whose bytes are what its digest says; else TS_PACKET_CORRUPT. */
-export async function decodePacket(packet: StoredPacket): Promise<PacketDocument[]> {
+/** What is in a packet whose bytes are what its digest says; else TS_PACKET_CORRUPT. */
+export async function decodePacket(packet: StoredPacket): Promise<PacketContent> {
   const corrupt = (detail: string, cause?: unknown) =>
     coded('TS_PACKET_CORRUPT', { packet: packet.id, detail }, { cause })
   if (digestOf(packet.body) !== packet.digest) throw corrupt('its bytes do not match its checksum.')
@@ -81,7 +92,7 @@ export async function decodePacket(packet: StoredPacket): Promise<PacketDocument
     if (header.id !== packet.id || header.type !== packet.type)
       throw corrupt(`inside it is ${header.id} of ${header.type}.`)
     if (header.documents !== lines.length) throw corrupt(`it holds ${lines.length} documents, not ${header.documents}.`)
-    return lines.map(documentOf)
+    return { documents: lines.map(documentOf), forks: header.forks ?? [] }
   } catch (error) {
     throw asTillsyncError(error) ?? corrupt(error instanceof Error ? error.message : String(error), error)
   }

@@ -1,6 +1,7 @@
 import type { Destination, Key, Origin, Site } from '../contract/index.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
-import type { OutboxPacket, Placement, Position, StoredPacket, Stream } from './stream.ts'
+import type { Epochs, Standing, Witness } from './epochs.ts'
+import type { Cursor, OutboxPacket, Placement, Position, Seen, StoredPacket, Stream } from './stream.ts'
 import type { Version } from './version.ts'
 
 /**
@@ -28,7 +29,8 @@ export interface SiteSnapshot {
   readonly publications: Pick<Publications, 'fingerprint'>
   readonly events: Pick<Events, 'last'>
   readonly claims: Pick<Claims, 'open'>
-  readonly outbox: Pick<Outbox, 'next' | 'heads'>
+  readonly epochs: Pick<Epochs, 'present' | 'forks' | 'unfinished'>
+  readonly outbox: Pick<Outbox, 'next' | 'heads' | 'strange' | 'unknown' | 'unwitnessed'>
   readonly sent: Pick<SentDocuments, 'audiences'>
   readonly cursors: Pick<Cursors, 'all'>
   readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections'>
@@ -39,6 +41,7 @@ export interface SiteTransaction {
   readonly publications: Publications
   readonly events: Events
   readonly claims: Claims
+  readonly epochs: Epochs
   readonly outbox: Outbox
   readonly sent: SentDocuments
   readonly cursors: Cursors
@@ -84,6 +87,8 @@ export interface Claims {
   open(type: string): Promise<Claim | undefined>
   /** The claim's packets are in the outbox; it is never extracted again (rule 4). */
   close(claim: Claim): Promise<void>
+  /** Gives up all open claims: another claim takes their documents, under a version that was never drawn. */
+  void(): Promise<Claim[]>
 }
 
 export interface Outbox {
@@ -96,6 +101,20 @@ export interface Outbox {
   heads(): Promise<Position[]>
   /** Uploaded packets of the stream, numbered from `first`, that are not among `kept` wait to be sent again. Gives how many. */
   recall(stream: Stream, first: number, kept: readonly string[]): Promise<number>
+  /** Of the heads that this site’s streams have in the web database those whose packets are not here, byte for byte. */
+  strange(heads: readonly Position[]): Promise<Position[]>
+  /** Of these packets of the web database those that are not here, byte for byte. */
+  unknown<P extends PacketName>(packets: readonly P[]): Promise<P[]>
+  /** Of what destinations have loaded, what this site has not sent. */
+  unwitnessed(witnesses: readonly Witness[]): Promise<Witness[]>
+  /** Takes a packet over that the web database has from this site. */
+  adopt(packet: StoredPacket): Promise<void>
+}
+
+/** A packet of this site in the web database. */
+export interface PacketName {
+  readonly id: string
+  readonly digest: string
 }
 
 /** What became of a claimed document. Removals go to audiences that held it and are to hold it no longer (rule 5). */
@@ -125,13 +144,17 @@ export interface SentDocuments {
 
 export interface Cursors {
   /** `origin`: of its streams alone. */
-  all(origin?: string): Promise<Position[]>
+  all(origin?: string): Promise<Cursor[]>
   /** Compare-and-set; TS_LOCK_LOST if the cursor does not stand at `from` (rule 10). */
-  move(from: Position, to: Position): Promise<void>
+  /** `loaded`: the packet that was; absent: the stream is read again from `to` on. */
+  move(from: Position, to: Position, loaded?: Seen): Promise<void>
 }
 
-/** WAITING: tried again without counting. QUARANTINED: the destination refused it. WAIVED: a person closed it. */
-export type ReceivedStatus = 'APPLIED' | 'WAITING' | 'QUARANTINED' | 'WAIVED'
+/**
+ * WAITING: tried again without counting. QUARANTINED: the destination refused it. CONFLICT: another one stands here, and
+ * a person decides. WAIVED: a person closed it.
+ */
+export type ReceivedStatus = 'APPLIED' | 'WAITING' | 'QUARANTINED' | 'CONFLICT' | 'WAIVED'
 
 export interface ReceivedDocument extends DocumentName {
   readonly type: string
@@ -160,6 +183,8 @@ export interface HeldDocument extends ReceivedDocument {
   readonly documentVersion: number
   /** null: a removal. */
   readonly document: object | null
+  /** Of a CONFLICT: what stands here. */
+  readonly standing?: object | null
 }
 
 /** WAITING ones of an origin, and QUARANTINED ones with fewer than `attempts`; removals alone or content alone. */
@@ -180,6 +205,8 @@ export interface ReceivedDocuments {
   forgotten(type: string, origin: string): Promise<Version | undefined>
   /** Replaces what is known of these documents of this origin. Content is kept for those that are not APPLIED. */
   record(documents: readonly HeldDocument[]): Promise<void>
+  /** Those of the origin's documents with these names that are not applied. */
+  held(type: string, origin: string, documents: readonly DocumentName[]): Promise<HeldDocument[]>
   /** Documents to try again, in key order. */
   due(which: DueDocuments): Promise<HeldDocument[]>
   /** Whose documents are WAITING or QUARANTINED here. */
@@ -194,23 +221,34 @@ export interface ReceivedDocuments {
 export interface WebDatabase {
   sites(): Promise<RegisteredSite[]>
   /**
-   * Locks the site's row, refuses an epoch that is not current (TS_EPOCH_OLD), and gives the packets of one claim the
-   * next numbers of their streams (rule 8). A packet that stands there already keeps its number; with other bytes it
-   * is TS_PACKET_CHANGED.
+   * Locks the site's row, refuses a sender whose epoch is not current (TS_EPOCH_OLD), and gives the packets of one claim
+   * the next numbers of their streams (rule 8). A packet that stands there already keeps its number; with other bytes it
+   * is TS_PACKET_CHANGED. `epoch`: the sender's; absent: that of the packets. Those that are sent again have their own.
    */
-  place(origin: string, packets: readonly OutboxPacket[]): Promise<Placement[]>
+  place(origin: string, packets: readonly OutboxPacket[], epoch?: number): Promise<Placement[]>
   /** The streams meant for this site whose head is not at its cursor: one indexed query. `origin`: its alone. */
   ahead(site: Site, cursors: readonly Position[], origin?: string): Promise<Position[]>
   /** The heads of the streams that a site sends. */
   heads(origin: string): Promise<Position[]>
   /** The packets of a stream that the web database keeps, in order. */
-  kept(stream: Stream): Promise<readonly { readonly id: string; readonly number: number }[]>
+  kept(stream: Stream): Promise<readonly KeptPacket[]>
   /** The first packet of a stream after a number. */
   packetAfter(stream: Stream, number: number): Promise<StoredPacket | undefined>
   /** Replaces all receipts and rejections of a site (rule 15). */
-  acknowledge(site: string, receipts: readonly Position[], rejections: readonly Rejection[]): Promise<void>
+  acknowledge(site: string, receipts: readonly Cursor[], rejections: readonly Rejection[]): Promise<void>
   /** What the destinations say of this origin's documents, from one snapshot. */
   settlement(origin: string): Promise<Settlement>
+  standing(origin: string): Promise<Standing>
+  /** From now on, whoever sends in an older epoch of the site is refused. */
+  openEpoch(site: string, epoch: number): Promise<void>
+}
+
+/** A packet that the web database keeps, without its bytes. */
+export interface KeptPacket extends PacketName {
+  readonly number: number
+  readonly epoch: number
+  readonly claim: number
+  readonly documents: number
 }
 
 export interface RegisteredSite extends Site {

@@ -15,6 +15,18 @@ export interface Position {
   readonly digest: string
 }
 
+/** A packet, by the version that its documents have, and its digest. */
+export interface Seen {
+  readonly epoch: number
+  readonly claim: number
+  readonly digest: string
+}
+
+/** How far a site has applied a stream, and the highest version that it has loaded of it (PROTOCOL.md, rule 19). */
+export interface Cursor extends Position {
+  readonly seen?: Seen
+}
+
 /** A packet in the outbox. Its bytes never change (PROTOCOL.md, rule 4). */
 export interface OutboxPacket {
   /** Claim and audience: `S001.1.57.HO` is origin, epoch, claim, audience. */

@@ -13,3 +13,27 @@ export interface Version {
 export function compareVersions(a: Version, b: Version): number {
   return a.epoch - b.epoch || a.number - b.number || Number(b.removal) - Number(a.removal)
 }
+
+/** Where an epoch began: the last version that its history has in common with the one before (PROTOCOL.md, rule 18). */
+export interface Fork {
+  readonly epoch: number
+  readonly from: { readonly epoch: number; readonly number: number }
+}
+
+/**
+ * Whether a version is in the history of an epoch; if not, its origin lost it when its database was restored. `forks`:
+ * of the origin's epochs after the first.
+ */
+export function isInHistory(
+  version: Pick<Version, 'epoch' | 'number'>,
+  epoch: number,
+  forks: readonly Fork[],
+): boolean {
+  let last = { epoch, number: Number.POSITIVE_INFINITY }
+  while (last.epoch > version.epoch) {
+    const fork = forks.find((one) => one.epoch === last.epoch)
+    if (!fork) return false
+    last = fork.from
+  }
+  return last.epoch === version.epoch && version.number <= last.number
+}

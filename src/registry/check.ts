@@ -47,8 +47,9 @@ function* memberProblems(plugin: Plugin): Generator<string> {
 function* kindProblems({ kinds }: Plugin): Generator<string> {
   const entries = Object.entries<Partial<Kind> | undefined>(kinds ?? {})
   if (entries.length === 0) yield 'kinds is empty'
-  for (const [kind, { root, schema, deletes } = {}] of entries) {
+  for (const [kind, { root, schema, deletes, edited } = {}] of entries) {
     if (deletes !== 'carry' && deletes !== 'keep') yield `${kind}: deletes is neither carry nor keep`
+    if (edited !== undefined && edited !== 'never') yield `${kind}: edited is not never`
     if (typeof schema?.['~standard']?.validate !== 'function') yield `${kind}: schema is no Standard Schema`
     if (!root) yield `${kind}: root is missing`
     else yield* tableProblems(root)

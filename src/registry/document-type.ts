@@ -15,7 +15,12 @@ const HEAD_OFFICE = ['HO']
  * TS_PLUGIN_DOCUMENT: what is asked of one document sets that one aside. TS_PLUGIN_FAILED: the type stops.
  */
 export function documentTypeOf(plugin: Plugin, config: PluginConfig = PLUGIN_DEFAULTS): DocumentType {
-  const kinds = Object.entries(plugin.kinds).map(([name, { root, deletes }]) => ({ name, root, deletes }))
+  const kinds = Object.entries(plugin.kinds).map(([name, { root, deletes, edited }]) => ({
+    name,
+    root,
+    deletes,
+    edited,
+  }))
   const keyColumns = new Map(kinds.map(({ name, root }) => [name, root.key]))
 
   function keyOf(row: Row, kind: string): Key {

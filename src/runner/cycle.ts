@@ -89,7 +89,7 @@ function going({ site: { site }, types }: CycleParts, direction: Direction): Doc
 }
 
 /** All of them are recorded beside; a line holds the first few. */
-function inShort(failed: readonly Finding[]): string {
+export function inShort(failed: readonly Finding[]): string {
   const first = failed.slice(0, 3).map(({ check, found }) => `${check}: ${found}`)
   return [...first, ...(failed.length > 3 ? [`and ${failed.length - 3} more`] : [])].join('; ')
 }

@@ -120,7 +120,7 @@ async function sentTwice({ web }: Retail): Promise<string[]> {
       if (!packet) break
       assert.equal(packet.from, number + 1)
       number = packet.to
-      for (const { kind, key } of await decodePacket(packet)) {
+      for (const { kind, key } of (await decodePacket(packet)).documents) {
         const name = `${kind} ${key.join('/')}`
         seen.set(name, (seen.get(name) ?? 0) + 1)
       }

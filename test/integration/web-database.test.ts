@@ -54,10 +54,14 @@ onEachDialect('the web database', (dialect) => {
     assert.equal((await web.packetAfter(stream('HO', '*'), 0))?.predecessor, '')
     assert.equal(await web.packetAfter(stream('HO', '*'), 2), undefined)
     assert.deepEqual(await web.heads('HO'), [at('HO', '*', 2, next.digest), at('HO', 'S001', 1, two.digest)])
-    assert.deepEqual(await web.kept(stream('HO', '*')), [
-      { id: 'HO.1.1.*', number: 1 },
-      { id: 'HO.1.2.*', number: 2 },
-    ])
+    const kept = await web.kept(stream('HO', '*'))
+    assert.deepEqual(
+      kept.map(({ id, number }) => ({ id, number })),
+      [
+        { id: 'HO.1.1.*', number: 1 },
+        { id: 'HO.1.2.*', number: 2 },
+      ],
+    )
   })
 
   it('takes the same bytes again without a change', async () => {

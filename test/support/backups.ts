@@ -1,24 +1,52 @@
+import type { TableDefinition } from '../../src/data/adapter.ts'
+import * as controlTables from '../../src/data/control-tables.ts'
 import type { Database } from '../../src/data/database.ts'
-import { PACKET, RECEIPT, REGISTERED_SITE, REJECTION, STREAM_HEAD, WEB_STATE } from '../../src/data/web-tables.ts'
-
-const TABLES = [WEB_STATE, REGISTERED_SITE, STREAM_HEAD, PACKET, RECEIPT, REJECTION].map(({ name }) => name)
+import { WEB_TABLES } from '../../src/data/web-tables.ts'
+import type { TestSite } from './retail.ts'
 
 /** Puts every table of the web database aside, and gives what brings them all back to that state: a restored backup. */
-export async function backUp(database: Database): Promise<() => Promise<void>> {
+export function backUp(database: Database): Promise<() => Promise<void>> {
+  return backUpTables(
+    database,
+    WEB_TABLES.map(({ name }) => name),
+  )
+}
+
+/** The same for a site's database, with its business tables. */
+export function backUpSite(site: TestSite): Promise<() => Promise<void>> {
+  const control: readonly TableDefinition[] = Object.values(controlTables)
+  // Control tables come last: what triggers capture of the restoring itself is gone then.
+  return backUpTables(site.database, [...businessTables(site), ...control.map(({ name }) => name)])
+}
+
+/** What is referred to before what refers to it. */
+function businessTables({ types }: TestSite): string[] {
+  return types.flatMap(({ kinds }) =>
+    kinds.flatMap(({ root }) => [root.name, ...(root.details ?? []).map(({ name }) => name)]),
+  )
+}
+
+let taken = 0
+
+async function backUpTables(database: Database, tables: readonly string[]): Promise<() => Promise<void>> {
+  const prefix = `backup_${++taken}`
+  const backup = (name: string) => `${prefix}_${name}`
   await database.write(async (session) => {
-    for (const name of TABLES) {
+    for (const name of tables) {
       await session.run(
         session.adapter.dialect === 'mssql'
-          ? `select * into backup_${name} from ${name}`
-          : `create table backup_${name} as select * from ${name}`,
+          ? `select * into ${backup(name)} from ${name}`
+          : `create table ${backup(name)} as select * from ${name}`,
       )
     }
   })
   return () =>
     database.write(async (session) => {
-      for (const name of TABLES) {
-        await session.run(`delete from ${name}`)
-        await session.run(`insert into ${name} select * from backup_${name}`)
+      for (const name of tables.toReversed())
+        if (!name.startsWith('tillsync_')) await session.run(`delete from ${name}`)
+      for (const name of tables) {
+        if (name.startsWith('tillsync_')) await session.run(`delete from ${name}`)
+        await session.run(`insert into ${name} select * from ${backup(name)}`)
       }
     })
 }

@@ -31,7 +31,7 @@ function addList(quarantine: Command, context: CommandContext): void {
     .action(async ({ status, most, after, ...filter }: ListOptions) => {
       const installation = await context.installation()
       await installation.openSite()
-      const statuses = (status ?? ['QUARANTINED', 'WAITING']) as ReceivedStatus[]
+      const statuses = (status ?? ['CONFLICT', 'QUARANTINED', 'WAITING']) as ReceivedStatus[]
       const page = await listReceived(
         installation.siteDatabase,
         { ...filterOf(filter, installation.registry, installation.config), statuses },

@@ -15,6 +15,7 @@ export function receivedCommand(program: Command, context: CommandContext): void
       `
 APPLIED       in this site’s tables
 WAITING       for what it refers to; tried again by itself
+CONFLICT      another document with its number stands here: see \`tillsync quarantine show\`
 QUARANTINED   this site’s database refused it: see \`tillsync quarantine show\`
 WAIVED        a person closed it
 

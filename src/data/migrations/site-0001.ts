@@ -4,6 +4,7 @@ import {
   BUSINESS_EVENT,
   CLAIM,
   CURSOR,
+  EPOCH,
   FORGOTTEN,
   HELD_DOCUMENT,
   LOCK,
@@ -31,6 +32,7 @@ export const site0001: Migration = {
   up: (session) =>
     createTables(session, [
       SITE_STATE,
+      EPOCH,
       LOCK,
       BUSINESS_EVENT,
       TRIGGER,

@@ -12,6 +12,8 @@ export interface HeldEntry extends ReceivedEntry {
   /** As it came. null: a removal. */
   readonly document: unknown
   readonly documentVersion?: number
+  /** Of a conflict: what stands here. */
+  readonly standing?: unknown
 }
 
 /** Which documents a person acts upon; several filters narrow. */
@@ -23,8 +25,10 @@ export interface HeldFilter extends DocumentFilter {
 export function showHeld(database: Database, filter: HeldFilter): Promise<HeldEntry[]> {
   return database.read(async (session) => {
     const condition = heldCondition(filter)
-    const rows = await session.all<ReceivedRow & { body: string | null; document_version: number | null }>(
-      `select ${receivedColumns(session)}, t.body, t.document_version from ${HELD}
+    const rows = await session.all<
+      ReceivedRow & { body: string | null; document_version: number | null; standing: string | null }
+    >(
+      `select ${receivedColumns(session)}, t.body, t.document_version, t.standing from ${HELD}
        where 1 = 1${condition.sql}
        order by t.type, t.kind, t.document_key, t.origin ${session.adapter.statements.limit(BATCH)}`,
       condition.parameters,
@@ -33,6 +37,7 @@ export function showHeld(database: Database, filter: HeldFilter): Promise<HeldEn
       ...receivedEntry(row),
       document: row.body === null ? null : (JSON.parse(row.body) as unknown),
       documentVersion: row.document_version ?? undefined,
+      standing: row.standing === null ? undefined : (JSON.parse(row.standing) as unknown),
     }))
   })
 }
@@ -54,7 +59,7 @@ export async function waiveHeld(
   { reason, by }: { readonly reason: string; readonly by: string },
 ): Promise<number> {
   if (reason.trim() === '') throw coded('TS_USAGE', { problem: 'Say why.', command: 'quarantine waive' })
-  return inBatches(database, filter, ['QUARANTINED', 'WAITING'], (session, rows) =>
+  return inBatches(database, filter, ['QUARANTINED', 'CONFLICT', 'WAITING'], (session, rows) =>
     change(
       session,
       // both reasons stay: why the document failed, and why a person closed it

@@ -1,3 +1,9 @@
 import type { ReceivedStatus } from '../../flow/ports.ts'
 
-export const RECEIVED_STATUSES = ['APPLIED', 'WAITING', 'QUARANTINED', 'WAIVED'] as const satisfies ReceivedStatus[]
+export const RECEIVED_STATUSES = [
+  'APPLIED',
+  'WAITING',
+  'QUARANTINED',
+  'CONFLICT',
+  'WAIVED',
+] as const satisfies ReceivedStatus[]

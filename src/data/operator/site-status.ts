@@ -89,7 +89,7 @@ async function backlogOf(session: Session): Promise<Backlog[]> {
 async function setAsideOf(session: Session): Promise<SetAside[]> {
   const rows = await session.all<{ type: string; status: string; documents: number | string }>(
     `select type, status, count(*) as documents from tillsync_held_document
-       where status in ('WAITING', 'QUARANTINED') group by type, status
+       where status in ('WAITING', 'QUARANTINED', 'CONFLICT') group by type, status
      union all
      select type, status, count(*) as documents from tillsync_sent_remark
        where status in ('REJECTED', 'INVALID') group by type, status`,
@@ -101,7 +101,7 @@ async function setAsideOf(session: Session): Promise<SetAside[]> {
     return {
       type,
       waiting: count('WAITING'),
-      quarantined: count('QUARANTINED'),
+      quarantined: count('QUARANTINED') + count('CONFLICT'),
       rejected: count('REJECTED'),
       invalid: count('INVALID'),
     }

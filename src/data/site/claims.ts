@@ -45,6 +45,19 @@ export function claimsOf(session: Session): Claims {
         { epoch, number },
       )
     },
+
+    async void() {
+      const rows = await session.all<{ type: string; epoch: number; number: number; documents: string }>(
+        `select type, epoch, number, documents from tillsync_claim where state = 'OPEN' order by type, epoch, number`,
+      )
+      await session.run(`update tillsync_claim set state = 'VOID', documents = null where state = 'OPEN'`)
+      return rows.map(({ type, epoch, number, documents }) => ({
+        type,
+        epoch: Number(epoch),
+        number: Number(number),
+        documents: claimedDocuments(documents),
+      }))
+    },
   }
 }
 

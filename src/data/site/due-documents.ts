@@ -2,11 +2,13 @@ import type { DueDocuments, HeldDocument } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 
-type DueRow = HeldRow & {
+/** A row of tillsync_held_document with its content. */
+export type DueRow = HeldRow & {
   readonly attempts: number
   readonly packet: string
   readonly document_version: number
   readonly body: string | null
+  readonly standing?: string | null
 }
 
 /**
@@ -43,7 +45,7 @@ export async function dueDocuments(
   return rows.map(heldOf)
 }
 
-function heldOf(row: DueRow): HeldDocument {
+export function heldOf(row: DueRow): HeldDocument {
   return {
     type: row.type,
     kind: row.kind,
@@ -58,5 +60,6 @@ function heldOf(row: DueRow): HeldDocument {
     packet: row.packet,
     documentVersion: Number(row.document_version),
     document: row.body === null ? null : (JSON.parse(row.body) as object),
+    standing: row.standing ? (JSON.parse(row.standing) as object) : undefined,
   }
 }

@@ -3,6 +3,7 @@ import type { OutboxPacket } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
+import { adoptPacket, strangeHeads, unknownPackets, unwitnessed } from './lost-packets.ts'
 
 interface PacketRow {
   id: string
@@ -104,6 +105,14 @@ export function outboxOf(session: Session, origin: string): Outbox {
         { type, audience, first, kept: JSON.stringify(kept.map((id) => [id])) },
       )
     },
+
+    strange: (heads) => strangeHeads(session, heads),
+
+    unknown: (packets) => unknownPackets(session, packets),
+
+    unwitnessed: (witnesses) => unwitnessed(session, witnesses),
+
+    adopt: (packet) => adoptPacket(session, packet),
   }
 }
 

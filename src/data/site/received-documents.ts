@@ -2,6 +2,7 @@ import type { HeldDocument, KnownDocument, ReceivedDocuments } from '../../flow/
 import type { Session } from '../database.ts'
 import { DOCUMENT_COLUMNS, documentRow, nameRow, nameText } from './document-names.ts'
 import { dueDocuments } from './due-documents.ts'
+import { heldDocuments } from './held-documents.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 import { recordReceived } from './record-received.ts'
 
@@ -39,6 +40,8 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
     },
 
     record: (documents: readonly HeldDocument[]) => recordReceived(session, documents),
+
+    held: (type, origin, documents) => heldDocuments(session, type, origin, documents),
 
     due: (which) => dueDocuments(session, which),
 

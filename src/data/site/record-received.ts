@@ -21,6 +21,7 @@ const HELD: readonly RelationColumn[] = [
   { name: 'attempts', type: 'integer' },
   { name: 'document_version', type: 'integer' },
   TEXT('body'),
+  TEXT('standing'),
 ]
 const OF_HELD = KEY.map((name) => `h.${name} = k.${name}`).join(' and ')
 
@@ -41,7 +42,8 @@ export async function recordReceived(session: Session, documents: readonly HeldD
   const later = heldBefore ? await amongHeld(session, applied) : new Set<HeldDocument>()
   await recordVersions(session, applied.filter((one) => !later.has(one)).map(versionRow), 'applied')
   await recordVersions(session, [...later].map(versionRow), 'later')
-  await recordVersions(session, held.map(versionRow), 'held')
+  // Of a conflict, what is known here stays what it was: the next one from its origin is compared with that, too.
+  await recordVersions(session, held.filter(({ status }) => status !== 'CONFLICT').map(versionRow), 'held')
   await recordHeld(
     session,
     held.map((document) => [...versionRow(document), ...heldRow(document)]),
@@ -125,7 +127,9 @@ function keyOf({ type, kind, key, origin }: Pick<HeldDocument, 'type' | 'kind' |
   return [type, kind, JSON.stringify(key), origin]
 }
 
-function heldRow({ status, code, reason, remedy, attempts, documentVersion, document }: HeldDocument): Value[] {
-  const body = document === null ? null : JSON.stringify(document)
-  return [status, code ?? null, reason ?? null, remedy ?? null, attempts, documentVersion, body]
+function heldRow({ status, code, reason, remedy, attempts, documentVersion, ...held }: HeldDocument): Value[] {
+  const [body, standing] = [held.document, held.standing ?? null].map((one) =>
+    one === null ? null : JSON.stringify(one),
+  )
+  return [status, code ?? null, reason ?? null, remedy ?? null, attempts, documentVersion, body!, standing!]
 }

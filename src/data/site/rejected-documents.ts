@@ -25,7 +25,7 @@ interface Match {
 const DOCUMENT = ['type', 'kind', 'document_key'] as const
 
 /** A person must act upon the first, nobody upon the last: of several destinations that one shows. */
-const PRECEDENCE: readonly Rejection['status'][] = ['QUARANTINED', 'WAITING', 'WAIVED']
+const PRECEDENCE: readonly Rejection['status'][] = ['CONFLICT', 'QUARANTINED', 'WAITING', 'WAIVED']
 
 /**
  * Shows each rejection at its document: QUARANTINED there is REJECTED here, WAITING stays UPLOADED with the reason. What
@@ -111,6 +111,13 @@ function verdictOf(rejections: readonly Rejection[]): Verdict {
   const { site, code, reason } = first!
   const named = `${site}: ${reason}${others.length > 0 ? ` (and at ${others.length} more)` : ''}`
   switch (status) {
+    case 'CONFLICT':
+      return {
+        status: 'REJECTED',
+        code,
+        reason: named,
+        remedy: `Enter the document again here under a number of its own; then \`tillsync quarantine waive\` at ${site}.`,
+      }
     case 'QUARANTINED':
       return {
         status: 'REJECTED',

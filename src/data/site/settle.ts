@@ -36,7 +36,7 @@ async function move(
   const { relation, now } = session.adapter.statements
   const rows = await session.all<{ id: string }>(
     `select o.id from ${relation(POSITION, 'positions')} p cross join tillsync_outbox o
-     where o.type = p.type and o.audience = p.audience and o.status = :from and o.epoch = p.epoch
+     where o.type = p.type and o.audience = p.audience and o.status = :from and o.epoch <= p.epoch
        and o.number ${side} p.number`,
     {
       from,

@@ -6,6 +6,7 @@ import { originOf } from '../business/origin.ts'
 import type { Database, Session } from '../database.ts'
 import { claimsOf } from './claims.ts'
 import { cursorsOf } from './cursors.ts'
+import { epochsOf } from './epochs.ts'
 import { eventsOf } from './events.ts'
 import { checkToken, type SiteLock } from './lock.ts'
 import { outboxOf } from './outbox.ts'
@@ -42,6 +43,7 @@ function repositories(session: Session, { code }: Site): Omit<SiteTransaction, '
     publications: publicationsOf(session),
     events: eventsOf(session),
     claims: claimsOf(session),
+    epochs: epochsOf(session),
     outbox: outboxOf(session, code),
     sent: sentDocumentsOf(session),
     cursors: cursorsOf(session, code),

@@ -1,5 +1,5 @@
 import type { Rejection } from '../../flow/ports.ts'
-import type { Position } from '../../flow/stream.ts'
+import type { Cursor } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 
@@ -10,6 +10,8 @@ const RECEIPT: readonly RelationColumn[] = [
   ...['origin', 'audience', 'type'].map(TEXT),
   ...['epoch', 'number'].map(WHOLE),
   TEXT('digest'),
+  ...['seen_epoch', 'seen_claim'].map(WHOLE),
+  TEXT('seen_digest'),
 ]
 const REJECTION: readonly RelationColumn[] = [
   ...['origin', 'type', 'kind', 'document_key'].map(TEXT),
@@ -22,7 +24,7 @@ const REJECTION: readonly RelationColumn[] = [
 export async function acknowledge(
   session: Session,
   site: string,
-  receipts: readonly Position[],
+  receipts: readonly Cursor[],
   rejections: readonly Rejection[],
 ): Promise<void> {
   await replace(
@@ -30,13 +32,16 @@ export async function acknowledge(
     'tillsync_receipt',
     site,
     RECEIPT,
-    receipts.map(({ stream: { origin, audience, type }, epoch, number, digest }) => [
+    receipts.map(({ stream: { origin, audience, type }, epoch, number, digest, seen }) => [
       origin,
       audience,
       type,
       epoch,
       number,
       digest,
+      seen?.epoch ?? 0,
+      seen?.claim ?? 0,
+      seen?.digest ?? '',
     ]),
   )
   await replace(

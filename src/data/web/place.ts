@@ -18,8 +18,9 @@ export async function placePackets(
   session: Session,
   origin: string,
   packets: readonly OutboxPacket[],
+  epoch = Math.max(...packets.map((packet) => packet.epoch)),
 ): Promise<Placement[]> {
-  await lockOrigin(session, origin, packets)
+  await lockOrigin(session, origin, epoch)
   const standing = await standingPackets(session, packets)
   const missing = packets.filter(({ id }) => !standing.has(id))
   const heads = await headsOf(session, origin, missing)
@@ -36,15 +37,14 @@ export async function placePackets(
 }
 
 /** The update locks the row until commit, whatever it changes. */
-async function lockOrigin(session: Session, origin: string, packets: readonly OutboxPacket[]): Promise<void> {
+async function lockOrigin(session: Session, origin: string, epoch: number): Promise<void> {
   await session.run('update tillsync_site set epoch = epoch where code = :origin', { origin })
   const [site] = await session.all<{ epoch: number }>('select epoch from tillsync_site where code = :origin', {
     origin,
   })
   if (!site) throw coded('TS_SITE_UNREGISTERED', { site: origin })
   const current = Number(site.epoch)
-  const other = packets.find(({ epoch }) => epoch !== current)
-  if (other) throw coded('TS_EPOCH_OLD', { site: origin, found: other.epoch, current })
+  if (epoch !== current) throw coded('TS_EPOCH_OLD', { site: origin, found: epoch, current })
 }
 
 /** The numbers of those packets that stand here; TS_PACKET_CHANGED if one has other bytes. */

@@ -1,4 +1,4 @@
-import type { Settlement } from '../../flow/ports.ts'
+import type { ReceivedStatus, Settlement } from '../../flow/ports.ts'
 import type { Position } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
@@ -26,7 +26,7 @@ export async function processedOf(session: Session, origin: string): Promise<Pos
 
 /**
  * The lowest receipt over the active destinations of each stream that has any; 0 where one has applied nothing. A
- * receipt of another epoch than the stream's counts as nothing; one of another packet with the same number likewise.
+ * receipt of a later epoch than the stream's counts as nothing; one of another packet with the same number likewise.
  */
 async function lowestReceipts(session: Session, origin: string): Promise<Map<string, number>> {
   const destinations = (condition: string) => `select s.audience, s.type, s.epoch, d.code from tillsync_stream s
@@ -37,7 +37,7 @@ async function lowestReceipts(session: Session, origin: string): Promise<Map<str
        union all ${destinations(`s.audience = 'HO' and d.kind = 'head-office'`)}
        union all ${destinations(`d.code = s.audience and d.kind = 'store'`)}) w
      left join tillsync_receipt r on r.site = w.code and r.origin = :origin and r.audience = w.audience
-       and r.type = w.type and r.epoch = w.epoch and not exists (
+       and r.type = w.type and r.epoch <= w.epoch and not exists (
          select 1 from tillsync_packet p where p.origin = r.origin and p.audience = r.audience and p.type = r.type
            and p.to_number = r.number and p.digest <> r.digest)
      group by w.audience, w.type`,
@@ -55,7 +55,7 @@ async function rejectionsFor(session: Session, origin: string): Promise<Settleme
     epoch: number
     number: number
     removal: unknown
-    status: 'WAITING' | 'QUARANTINED' | 'WAIVED'
+    status: Exclude<ReceivedStatus, 'APPLIED'>
     code: string
     reason: string
   }>(

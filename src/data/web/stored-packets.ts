@@ -1,17 +1,29 @@
+import type { KeptPacket } from '../../flow/ports.ts'
 import type { StoredPacket, Stream } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
 
 const OF_STREAM = 'origin = :origin and audience = :audience and type = :type'
 
-export async function keptPackets(
-  session: Session,
-  { origin, audience, type }: Stream,
-): Promise<{ id: string; number: number }[]> {
-  const rows = await session.all<{ id: string; to_number: number }>(
-    `select id, to_number from tillsync_packet where ${OF_STREAM} order by to_number`,
+export async function keptPackets(session: Session, { origin, audience, type }: Stream): Promise<KeptPacket[]> {
+  const rows = await session.all<{
+    id: string
+    to_number: number
+    epoch: number
+    claim: number
+    documents: number
+    digest: string
+  }>(
+    `select id, to_number, epoch, claim, documents, digest from tillsync_packet where ${OF_STREAM} order by to_number`,
     { origin, audience, type },
   )
-  return rows.map(({ id, to_number }) => ({ id, number: Number(to_number) }))
+  return rows.map(({ id, to_number, epoch, claim, documents, digest }) => ({
+    id,
+    digest,
+    number: Number(to_number),
+    epoch: Number(epoch),
+    claim: Number(claim),
+    documents: Number(documents),
+  }))
 }
 
 export async function packetAfter(

@@ -2,6 +2,7 @@ import type { WebDatabase } from '../../flow/ports.ts'
 import type { Database } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
 import { acknowledge } from './acknowledge.ts'
+import { openEpoch, standingOf } from './epochs.ts'
 import { placePackets } from './place.ts'
 import { listSites } from './registration.ts'
 import { settlementOf } from './settlement.ts'
@@ -14,7 +15,7 @@ export function openWeb(database: Database): WebDatabase {
   return {
     sites: () => listSites(database),
 
-    place: (origin, packets) => database.write((session) => placePackets(session, origin, packets)),
+    place: (origin, packets, epoch) => database.write((session) => placePackets(session, origin, packets, epoch)),
 
     ahead: (site, cursors, origin) =>
       database.read(async (session) => {
@@ -51,6 +52,10 @@ export function openWeb(database: Database): WebDatabase {
       database.write((session) => acknowledge(session, site, receipts, rejections)),
 
     settlement: (origin) => database.read((session) => settlementOf(session, origin)),
+
+    standing: (origin) => database.read((session) => standingOf(session, origin)),
+
+    openEpoch: (site, epoch) => database.write((session) => openEpoch(session, site, epoch)),
   }
 }
 

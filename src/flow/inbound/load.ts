@@ -1,9 +1,10 @@
 import { coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
-import type { PacketDocument } from '../packet.ts'
+import type { PacketContent, PacketDocument } from '../packet.ts'
 import type { HeldDocument, SiteDatabase } from '../ports.ts'
 import type { Position, StoredPacket } from '../stream.ts'
 import { applyHalving, outcomesOf, setAside } from './apply.ts'
+import { findConflicts, type Incoming } from './conflict.ts'
 import { type Endings, withoutEndings } from './endings.ts'
 import { judge } from './guard.ts'
 
@@ -16,7 +17,7 @@ export async function load(
   site: SiteDatabase,
   type: DocumentType,
   packet: StoredPacket,
-  documents: readonly PacketDocument[],
+  { documents, forks }: PacketContent,
   cursor: Position,
 ): Promise<{ readonly position: Position; readonly setAside: number }> {
   refuseUnknownKinds(type, packet, documents)
@@ -27,22 +28,25 @@ export async function load(
       const known = await tx.received.known(type.name, incoming)
       // After what is known: what is forgotten between the two is found here.
       const forgotten = await tx.received.forgotten(type.name, packet.stream.origin)
-      const fresh: HeldDocument[] = []
+      const newer: Incoming[] = []
       const absent: HeldDocument[] = []
       const held: HeldDocument[] = []
       for (const [i, document] of incoming.entries()) {
         const verdict = judge(document, known[i] ?? [], forgotten)
         if (verdict.is === 'refused') held.push(setAside(document, verdict.error))
         else if (verdict.is === 'absent') absent.push(document)
-        // Removals wait for the end of the receive: by then what refers to the document has gone, too (rule 13).
-        else if (verdict.is === 'fresh' && document.version.removal)
-          held.push(setAside(document, coded('TS_REMOVAL_DEFERRED')))
-        else if (verdict.is === 'fresh') fresh.push(document)
+        else if (verdict.is === 'fresh') newer.push({ document, known: known[i] ?? [] })
       }
+      const { conflicts, again } = await findConflicts(tx, type, newer, forks)
+      const free = newer.map(({ document }) => document).filter((one) => !again.has(one) && !conflicts.has(one))
+      const fresh = free.filter(({ version }) => !version.removal)
+      // Removals wait for the end of the receive: by then what refers to the document has gone, too (rule 13).
+      const removals = free.filter(({ version }) => version.removal)
+      held.push(...conflicts.values(), ...removals.map((one) => setAside(one, coded('TS_REMOVAL_DEFERRED'))))
       const failures = await applyHalving(tx, type, inLoadOrder(type, fresh), endings)
       await tx.received.record([...outcomesOf([...fresh, ...absent], failures), ...held])
-      await tx.cursors.move(cursor, position)
-      return { position, setAside: failures.length + held.filter(({ status }) => status === 'QUARANTINED').length }
+      await tx.cursors.move(cursor, position, packet)
+      return { position, setAside: failures.length + held.filter(({ status }) => status !== 'WAITING').length }
     })
   return withoutEndings(write)
 }

@@ -1,6 +1,6 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
-import { decodePacket, type PacketDocument } from '../packet.ts'
+import { decodePacket, type PacketContent } from '../packet.ts'
 import type { SiteDatabase, WebDatabase } from '../ports.ts'
 import type { Counts, Progress } from '../progress.ts'
 import type { Position, StoredPacket, Stream } from '../stream.ts'
@@ -37,7 +37,7 @@ export async function receiveStream(
   let position = rewound ? await rewind(site, web, cursor) : cursor
   let arriving = fetch(web, type, head.stream, position)
   while (!signal.aborted && position.number < head.number) {
-    const { packet, documents } = await arriving
+    const { packet, content } = await arriving
     if (!packet || packet.from > position.number + 1) throw gap(head.stream, packet, position)
     if (packet.predecessor !== position.digest) {
       if (rewound) throw coded('TS_STREAM_FORK', { stream: describe(head.stream), cursor: position.number })
@@ -46,12 +46,12 @@ export async function receiveStream(
       arriving = fetch(web, type, head.stream, position)
       continue
     }
-    if (!documents) {
+    if (!content) {
       const { id, documentVersion } = packet
       throw coded('TS_PACKET_NEWER', { packet: id, type: type.name, found: documentVersion, known: type.version })
     }
     if (packet.to < head.number) arriving = fetch(web, type, head.stream, { number: packet.to })
-    const loaded = await load(site, type, packet, documents, position)
+    const loaded = await load(site, type, packet, content, position)
     position = loaded.position
     counts.documents += packet.documents
     counts.packets += 1
@@ -61,10 +61,10 @@ export async function receiveStream(
   }
 }
 
-/** A packet and its documents; no documents: of a newer version than the plugin knows. */
+/** A packet and what it holds; no content: of a newer version than the plugin knows. */
 interface Arrival {
   readonly packet?: StoredPacket
-  readonly documents?: readonly PacketDocument[]
+  readonly content?: PacketContent
 }
 
 /** Comes while the packet before it is loaded. A failure is told where it is awaited. */
@@ -77,7 +77,7 @@ function fetch(
   const arrive = async (): Promise<Arrival> => {
     const packet = await web.packetAfter(stream, after.number)
     if (!packet || packet.documentVersion > type.version) return { packet }
-    return { packet, documents: await decodePacket(packet) }
+    return { packet, content: await decodePacket(packet) }
   }
   const arriving = arrive()
   arriving.catch(() => {})

@@ -35,7 +35,8 @@ export async function pack(
   claim: Claim,
   { types, sites }: Surroundings,
 ): Promise<number> {
-  const parcel = await site.read(async (tx) => {
+  const { parcel, forks } = await site.read(async (tx) => {
+    const forks = await tx.epochs.forks()
     const parcel: Parcel = { lines: new Map(), outcomes: [], bytes: 0, done: new Set() }
     const coverage = coverageOf(type, types, claim)
     const batchSize = () => roomFor(parcel, type.limits.bytes)
@@ -54,15 +55,15 @@ export async function pack(
       )
       const uncovered = await coverage(tx, contents)
       for (const one of judged) {
-        if (parcel.bytes >= type.limits.bytes) return parcel
+        if (parcel.bytes >= type.limits.bytes) return { parcel, forks }
         addTo(parcel, one.document, address(type, claim, one, sites, uncovered))
       }
     }
-    return parcel
+    return { parcel, forks }
   })
   const packets: OutboxPacket[] = []
   for (const [audience, lines] of parcel.lines) {
-    packets.push(await encodePacket(site.site.code, type, claim, audience, lines))
+    packets.push(await encodePacket(site.site.code, type, claim, audience, lines, forks))
   }
   const rest = claim.documents.filter((document) => !parcel.done.has(document) && isKnown(type, document))
   await site.write(async (tx) => {

@@ -7,16 +7,20 @@ import type { Position, Stream } from '../stream.ts'
  */
 export async function resendWhatIsMissing(site: SiteDatabase, web: WebDatabase): Promise<number> {
   const ours = await site.read((tx) => tx.outbox.heads())
-  const theirs = new Map((await web.heads(site.site.code)).map((head) => [nameOf(head.stream), head]))
   let recalled = 0
-  for (const head of ours) {
-    if (!isBehind(theirs.get(nameOf(head.stream)), head)) continue
+  for (const head of streamsBehind(ours, await web.heads(site.site.code))) {
     const kept = await web.kept(head.stream)
     const first = kept[0]?.number ?? 1
     const ids = kept.map(({ id }) => id)
     recalled += await site.write((tx) => tx.outbox.recall(head.stream, first, ids))
   }
   return recalled
+}
+
+/** Heads of the outbox, of those streams that lack packets in the web database. */
+export function streamsBehind(ours: readonly Position[], theirs: readonly Position[]): Position[] {
+  const heads = new Map(theirs.map((head) => [nameOf(head.stream), head]))
+  return ours.filter((head) => isBehind(heads.get(nameOf(head.stream)), head))
 }
 
 function isBehind(theirs: Position | undefined, ours: Position): boolean {

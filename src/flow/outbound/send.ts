@@ -13,9 +13,12 @@ export async function sendNext(
   type: DocumentType,
   counts: Counts,
 ): Promise<boolean> {
-  const packets = await site.read((tx) => tx.outbox.next(type.name))
+  const { packets, epoch } = await site.read(async (tx) => ({
+    packets: await tx.outbox.next(type.name),
+    epoch: (await tx.epochs.present()).epoch,
+  }))
   if (packets.length === 0) return false
-  const placements = await web.place(site.site.code, packets)
+  const placements = await web.place(site.site.code, packets, epoch)
   await site.write((tx) => tx.outbox.uploaded(type.name, placements))
   for (const { documents, body } of packets) {
     counts.documents += documents

@@ -1,99 +1,108 @@
-import type { Session } from '../../data/database.ts'
-import { readSiteState } from '../../data/site/site-state.ts'
-import type { Check, CheckContext } from '../check.ts'
+import { openSite } from '../../data/site/site-database.ts'
+import { openWeb } from '../../data/web/web-database.ts'
+import { type Survey, survey } from '../../flow/recovery/survey.ts'
+import type { Position } from '../../flow/stream.ts'
+import type { Check } from '../check.ts'
 import { type Finding, finding } from '../finding.ts'
 
 /**
- * The site's database was restored from a backup, or made anew, if the web database holds packets or an epoch of this
- * site that are unknown here (PROTOCOL.md, rule 17).
+ * The site's database was restored from a backup, or made anew, if others know packets or an epoch of this site that are
+ * unknown here (PROTOCOL.md, rules 17 and 19). What one of the databases merely lacks, a cycle brings by itself.
  */
 export const restored: Check = {
   name: 'restored database',
   needs: ['local', 'web'],
-  async run(context) {
-    return [await epochFinding(context), await headsFinding(context)]
+  async run({ config: { site }, siteDatabase, webDatabase }) {
+    const found = await survey(openSite(siteDatabase, site), openWeb(webDatabase))
+    return [
+      epochFinding(found),
+      packetsFinding(found),
+      witnessFinding(found),
+      ...unfinished(found),
+      ...missing(found),
+      ...forgotten(found),
+    ]
   },
 }
 
-const REMEDY = 'The local database was restored from a backup, or is an old copy. Call support before anything is sent.'
+const RECOVER =
+  'Stop other copies of this site; then `tillsync recover --dry-run` tells what would be done, and `tillsync recover` does it.'
 
-async function epochFinding({ siteDatabase, registered }: CheckContext): Promise<Finding> {
-  const here = await readSiteState(siteDatabase)
-  const { own: there } = await registered()
+function epochFinding({ present, webEpoch }: Survey): Finding {
+  const older = webEpoch !== undefined && webEpoch < present.epoch
   return finding('restored database: epoch', {
-    ok: !there || there.epoch === here.epoch,
-    found: `epoch ${here.epoch} here, ${there?.epoch ?? 'none'} in the web database`,
+    ok: webEpoch === undefined || webEpoch === present.epoch,
+    found: `epoch ${present.epoch} here, ${webEpoch ?? 'none'} in the web database`,
     wanted: 'the same epoch',
-    remedy: REMEDY,
+    remedy: `${older ? 'The web database was restored from a backup.' : 'The local database was restored from a backup, or is an old copy.'} ${RECOVER}`,
   })
 }
 
-async function headsFinding({ config: { site }, siteDatabase, webDatabase }: CheckContext): Promise<Finding> {
-  const heads = await webDatabase.read((session) => headsOf(session, site.code))
-  const strange = await siteDatabase.read((session) => strangeAmong(session, heads))
+function packetsFinding({ strange, streams }: Survey): Finding {
   return finding('restored database: sent packets', {
     ok: strange.length === 0,
     found:
       strange.length === 0
-        ? `${heads.length} streams, whose last packets are known here`
-        : `${strange.length} of ${heads.length} streams end with a packet that is not known here: ${examples(strange)}`,
+        ? `${streams} streams, whose last packets are known here`
+        : `${strange.length} of ${streams} streams end with a packet that is not known here: ${examples(strange)}`,
     wanted: 'packets of this site in the web database that are in its outbox, byte for byte',
-    remedy: REMEDY,
+    remedy: `The local database was restored from a backup, or is an old copy. ${RECOVER}`,
   })
 }
 
-interface Head {
-  readonly type: string
-  readonly audience: string
-  readonly epoch: number
-  readonly number: number
-  readonly digest: string
+function witnessFinding({ unwitnessed }: Survey): Finding {
+  const [first] = unwitnessed
+  return finding('restored database: receipts', {
+    ok: !first,
+    found: first
+      ? `${first.site} has loaded ${first.stream.type} in version ${first.seen.epoch}.${first.seen.claim}, which was not sent from here`
+      : 'destinations have loaded nothing that was not sent from here',
+    wanted: 'receipts for what is in the outbox',
+    remedy: `The local database and the web database were restored from backups. ${RECOVER}`,
+  })
 }
 
-function headsOf(session: Session, origin: string): Promise<Head[]> {
-  return session.all<Head>(
-    `select type, audience, epoch, number, digest from tillsync_stream
-     where origin = :origin and number > 0 order by type, audience`,
-    { origin },
-  )
+function unfinished({ unfinished, present }: Survey): Finding[] {
+  if (!unfinished) return []
+  return [
+    finding('restored database: recovery', {
+      ok: false,
+      found: `epoch ${present.epoch} was opened, but not all lost packets are taken over`,
+      wanted: 'a finished recovery',
+      remedy: 'It was interrupted: run `tillsync recover` again; it goes on where it ended.',
+    }),
+  ]
 }
 
-/**
- * By the digest, not by the number: where a cycle ended between the two databases' commits, the outbox does not know
- * the number yet.
- */
-function strangeAmong(session: Session, heads: readonly Head[]): Promise<Head[]> {
-  const { relation } = session.adapter.statements
-  const given = relation(
-    [
-      { name: 'type', type: 'text' },
-      { name: 'audience', type: 'text' },
-      { name: 'epoch', type: 'integer' },
-      { name: 'number', type: 'integer' },
-      { name: 'digest', type: 'text' },
-    ],
-    'heads',
-  )
-  return session.all<Head>(
-    `select h.type, h.audience, h.epoch, h.number, h.digest from ${given} h
-     where not exists (
-       select 1 from tillsync_outbox o
-       where o.type = h.type and o.audience = h.audience and o.epoch = h.epoch
-         and o.number = h.number and o.digest = h.digest)
-     and not exists (
-       select 1 from tillsync_outbox o
-       where o.type = h.type and o.audience = h.audience and o.epoch = h.epoch
-         and o.number is null and o.digest = h.digest)
-     order by h.type, h.audience`,
-    {
-      heads: JSON.stringify(
-        heads.map(({ type, audience, epoch, number, digest }) => [type, audience, epoch, number, digest]),
-      ),
-    },
-  )
+function missing({ missing }: Survey): Finding[] {
+  if (missing.length === 0) return []
+  return [
+    finding('restored web database', {
+      ok: false,
+      severity: 'warning',
+      found: `${missing.length} streams of this site lack packets that were uploaded: ${examples(missing)}`,
+      wanted: 'what was uploaded',
+      remedy: 'Nothing: the web database was restored from a backup; this cycle sends again what it lacks.',
+    }),
+  ]
 }
 
-function examples(heads: readonly Head[]): string {
-  const some = heads.slice(0, 3).map(({ type, audience, number }) => `${type} for ${audience}, ${number}`)
-  return some.concat(heads.length > some.length ? ['…'] : []).join('; ')
+function forgotten({ forgotten }: Survey): Finding[] {
+  if (forgotten.length === 0) return []
+  return [
+    finding('restored database: received data', {
+      ok: false,
+      severity: 'warning',
+      found: `${forgotten.length} streams were read further than is known here: ${examples(forgotten)}`,
+      wanted: 'what was received',
+      remedy: 'Nothing: the local database was restored from a backup; this cycle reads again what it lacks.',
+    }),
+  ]
+}
+
+function examples(positions: readonly Position[]): string {
+  const some = positions
+    .slice(0, 3)
+    .map(({ stream: { type, audience }, number }) => `${type} for ${audience}, ${number}`)
+  return some.concat(positions.length > some.length ? ['…'] : []).join('; ')
 }

@@ -50,13 +50,13 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
         document: { code: 'N1', title: 'once', stores: '*', weight: null, notice_tag: [] },
       },
     ]
-    await load(first.ports, typeOf(first, 'notices'), packet, documents, start)
+    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, start)
     await first.run("update notice set title = 'changed here'")
-    await assert.rejects(load(first.ports, typeOf(first, 'notices'), packet, documents, start), {
+    await assert.rejects(load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, start), {
       code: 'TS_LOCK_LOST',
     })
     const [cursor] = await first.ports.read((tx) => tx.cursors.all())
-    await load(first.ports, typeOf(first, 'notices'), packet, documents, cursor!)
+    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, cursor!)
     assert.deepEqual(await notices(first), ['N1: changed here'])
   })
 
@@ -121,7 +121,7 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
       first.ports,
       typeOf(first, 'notices'),
       old,
-      [{ kind: 'notice', key: ['N1'], number: old.claim, document }],
+      { documents: [{ kind: 'notice', key: ['N1'], number: old.claim, document }], forks: [] },
       cursor!,
     )
     assert.deepEqual(await notices(first), [])

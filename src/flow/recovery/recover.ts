@@ -1,0 +1,82 @@
+import { decodePacket } from '../packet.ts'
+import type { ClaimedDocument, KeptPacket, SiteDatabase, SiteTransaction, WebDatabase } from '../ports.ts'
+import type { Position, StoredPacket } from '../stream.ts'
+import type { Survey } from './survey.ts'
+
+/** What this site sent and does not know any more. */
+export interface LostPackets {
+  readonly head: Position
+  readonly packets: readonly KeptPacket[]
+}
+
+/** Of each stream that ends with a packet which is not known here, the packets that are not. */
+export async function lostPackets(site: SiteDatabase, web: WebDatabase, { strange }: Survey): Promise<LostPackets[]> {
+  const lost: LostPackets[] = []
+  for (const head of strange) {
+    const kept = await web.kept(head.stream)
+    lost.push({ head, packets: await site.read((tx) => tx.outbox.unknown(kept)) })
+  }
+  return lost
+}
+
+/** The epoch that a recovery opens: nobody has heard of it yet. */
+export function nextEpoch({ present, webEpoch = 0, unwitnessed }: Survey): number {
+  return Math.max(present.epoch, webEpoch, ...unwitnessed.map(({ seen }) => seen.epoch)) + 1
+}
+
+/**
+ * Opens an epoch, the web database first: from then on an older copy of this site can send no more. Here, it begins after
+ * the last version that its history has in common with the one that was lost. Open claims are given up, since the packets
+ * that were lost may have been theirs; their documents wait for a claim of the new epoch (PROTOCOL.md, rules 17 and 18).
+ */
+export async function openEpoch(site: SiteDatabase, web: WebDatabase, epoch: number): Promise<void> {
+  await web.openEpoch(site.site.code, epoch)
+  await site.write(async (tx) => {
+    const { epoch: before, number } = await tx.epochs.present()
+    const open = await tx.claims.void()
+    const numbers = open.filter((claim) => claim.epoch === before).map((claim) => claim.number - 1)
+    await tx.epochs.open({ epoch, from: { epoch: before, number: Math.min(number, ...numbers) } })
+    for (const { type, documents } of open) await appendAgain(tx, type, documents)
+  })
+}
+
+/**
+ * Takes the lost packets over, the oldest first, and has their documents claimed again. The audiences that got them hold
+ * them: what no longer exists here is removed there (PROTOCOL.md, rule 17). A packet and its events commit together, so
+ * that a recovery that was interrupted goes on where it ended.
+ */
+export async function takeOver(site: SiteDatabase, web: WebDatabase, lost: readonly LostPackets[]): Promise<void> {
+  for (const { head, packets } of lost) {
+    for (const { number } of packets) {
+      const packet = await web.packetAfter(head.stream, number - 1)
+      if (packet) await takeOverPacket(site, packet)
+    }
+  }
+  await site.write(async (tx) => tx.epochs.finish((await tx.epochs.present()).epoch))
+}
+
+async function takeOverPacket(site: SiteDatabase, packet: StoredPacket): Promise<void> {
+  const { type, audience, epoch, claim } = packet
+  const { documents } = await decodePacket(packet)
+  const names = documents.map(({ kind, key }) => ({ kind, key }))
+  await site.write(async (tx) => {
+    await tx.outbox.adopt(packet)
+    await tx.sent.record(
+      { type, epoch, number: claim, documents: names },
+      names.map((name) => ({ ...name, status: 'PENDING', audiences: [audience], removals: [] })),
+    )
+    await tx.events.append(type, names)
+  })
+}
+
+/** A resend to some stays one. */
+async function appendAgain(tx: SiteTransaction, type: string, documents: readonly ClaimedDocument[]): Promise<void> {
+  const groups = new Map<string, { to: readonly string[] | undefined; documents: ClaimedDocument[] }>()
+  for (const document of documents) {
+    const name = JSON.stringify(document.to ?? null)
+    const group = groups.get(name) ?? { to: document.to, documents: [] }
+    group.documents.push(document)
+    groups.set(name, group)
+  }
+  for (const { to, documents } of groups.values()) await tx.events.append(type, documents, to)
+}

@@ -1,0 +1,92 @@
+import { hostname } from 'node:os'
+import { coded } from '../contract/errors.ts'
+import { checkSchema, siteSchema } from '../data/migrate.ts'
+import { openRunJournal } from '../data/operator/run-journal.ts'
+import { databaseSettings } from '../data/settings.ts'
+import { acquireSiteLock } from '../data/site/lock.ts'
+import { openSite } from '../data/site/site-database.ts'
+import { openWeb } from '../data/web/web-database.ts'
+import type { SiteDatabase, WebDatabase } from '../flow/ports.ts'
+import { lostPackets, nextEpoch, openEpoch, takeOver } from '../flow/recovery/recover.ts'
+import { isForked, survey } from '../flow/recovery/survey.ts'
+import type { Finding } from '../preflight/finding.ts'
+import { inShort } from './cycle.ts'
+import type { Installation } from './installation.ts'
+
+/** What was done to bring a site and the others together again, or would be. */
+export interface Recovery {
+  /** false: nothing is to be recovered. */
+  readonly needed: boolean
+  /** The epoch that was opened; of an interrupted recovery the one that was open. */
+  readonly epoch?: number
+  /** Packets that this site had sent and did not know any more, by stream. */
+  readonly lost: readonly { readonly type: string; readonly audience: string; readonly packets: number }[]
+  /** Documents in them; they are sent again as they are now, or removed where they no longer exist. */
+  readonly documents: number
+}
+
+/**
+ * Repairs what the preflight finds of restored databases, under the lock of a cycle; may be repeated. TS_LOCK_HELD;
+ * TS_PREFLIGHT_FAILED if anything else is wrong.
+ */
+export async function recoverSite(
+  installation: Installation,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<Recovery> {
+  const { siteDatabase, webDatabase, config, site, machine } = installation
+  checkSchema('local', await siteSchema(siteDatabase))
+  const startedBy = config.operator.user ?? machine.account
+  const holder = { host: hostname(), pid: process.pid, startedBy, reason: 'recover' }
+  const lock = await acquireSiteLock(siteDatabase, databaseSettings(config, 'local'), holder)
+  try {
+    refuseOthers(await installation.preflight())
+    const ports = [openSite(siteDatabase, site, lock), openWeb(webDatabase)] as const
+    if (dryRun) return await recover(...ports, { dryRun })
+    const journal = openRunJournal(siteDatabase)
+    const run = await journal.begin({ reason: 'recover', startedBy, scope: lock.name })
+    try {
+      const recovery = await recover(...ports, { dryRun })
+      await journal.end(run, 'DONE', undefined, [])
+      return recovery
+    } catch (error) {
+      await journal.end(run, 'FAILED', error instanceof Error ? error.message : String(error), [])
+      throw error
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+/** The steps of a recovery; each is a commit, and what was interrupted goes on from there. */
+export async function recover(
+  site: SiteDatabase,
+  web: WebDatabase,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<Recovery> {
+  const found = await survey(site, web)
+  const goesOn = found.unfinished && found.webEpoch === found.present.epoch && found.unwitnessed.length === 0
+  if (!goesOn && !isForked(found)) return { needed: false, lost: [], documents: 0 }
+  const lost = await lostPackets(site, web, found)
+  const epoch = goesOn ? found.present.epoch : nextEpoch(found)
+  if (!dryRun) {
+    if (!goesOn) await openEpoch(site, web, epoch)
+    await takeOver(site, web, lost)
+  }
+  return {
+    needed: true,
+    epoch,
+    lost: lost.map(({ head: { stream }, packets }) => ({
+      type: stream.type,
+      audience: stream.audience,
+      packets: packets.length,
+    })),
+    documents: lost.flatMap(({ packets }) => packets).reduce((sum, { documents }) => sum + documents, 0),
+  }
+}
+
+function refuseOthers(findings: readonly Finding[]): void {
+  const failed = findings.filter(
+    ({ ok, severity, check }) => !ok && severity === 'error' && !check.startsWith('restored database'),
+  )
+  if (failed.length > 0) throw coded('TS_PREFLIGHT_FAILED', { findings: inShort(failed) })
+}
