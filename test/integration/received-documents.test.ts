@@ -147,15 +147,16 @@ onEachDialect('received documents and cursors', (dialect) => {
 
   it('move their stream’s cursor from where it stands, and from nowhere else', async () => {
     const move = (from: ReturnType<typeof at>, to: ReturnType<typeof at>) =>
-      site.write((tx) => tx.cursors.move(from, to))
+      site.write((tx) => tx.cursors.move(from, to, { epoch: 1, claim: to.number, digest: to.digest }))
+    const seen = { epoch: 1, claim: 2, digest: 'b' }
     assert.deepEqual(await site.read((tx) => tx.cursors.all()), [])
     await move(at(0, ''), at(1, 'a'))
     await move(at(1, 'a'), at(2, 'b'))
-    assert.deepEqual(await site.read((tx) => tx.cursors.all()), [at(2, 'b')])
+    assert.deepEqual(await site.read((tx) => tx.cursors.all()), [{ ...at(2, 'b'), seen }])
     for (const from of [at(0, ''), at(1, 'a'), at(2, 'a'), at(3, 'b'), { ...at(2, 'b'), epoch: 2 }]) {
       await assert.rejects(move(from, at(3, 'c')), withCode('TS_LOCK_LOST'))
     }
-    assert.deepEqual(await site.read((tx) => tx.cursors.all()), [at(2, 'b')])
+    assert.deepEqual(await site.read((tx) => tx.cursors.all()), [{ ...at(2, 'b'), seen }])
   })
 
   it('and a cursor that lost the race takes its whole transaction back', async () => {

@@ -60,6 +60,6 @@ export function heldOf(row: DueRow): HeldDocument {
     packet: row.packet,
     documentVersion: Number(row.document_version),
     document: row.body === null ? null : (JSON.parse(row.body) as object),
-    standing: row.standing ? (JSON.parse(row.standing) as object) : undefined,
+    ...(row.standing && { standing: JSON.parse(row.standing) as object }),
   }
 }
