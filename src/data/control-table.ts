@@ -15,8 +15,6 @@ export const PACKET_ID: ColumnType = 'text(80)'
 export const DOCUMENT = { type: NAME, kind: NAME, document_key: KEY } as const
 export const STREAM = { origin: SITE, audience: SITE, type: NAME } as const
 export const POSITION = { epoch: 'integer', number: 'integer', digest: DIGEST } as const
-/** A packet by the version that its documents have. */
-export const SEEN = { seen_epoch: 'integer', seen_claim: 'integer', seen_digest: DIGEST } as const
 export const VERSION = { epoch: 'integer', number: 'integer', removal: 'boolean' } as const
 export const DIAGNOSIS = { code: optional(NAME), reason: optional('text'), remedy: optional('text') } as const
 

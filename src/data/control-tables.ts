@@ -8,7 +8,6 @@ import {
   PACKET_ID,
   PERSON,
   POSITION,
-  SEEN,
   SITE,
   STATUS,
   STREAM,
@@ -137,7 +136,15 @@ export const SENT_REMARK = table(
 /** `seen_…`: the highest version that was loaded. `rewound`: that packet has not been read again since (rule 19). */
 export const CURSOR = table(
   'tillsync_cursor',
-  { ...STREAM, ...POSITION, ...SEEN, rewound: 'boolean', moved_at: 'instant' },
+  {
+    ...STREAM,
+    ...POSITION,
+    seen_epoch: 'integer',
+    seen_claim: 'integer',
+    seen_digest: DIGEST,
+    rewound: 'boolean',
+    moved_at: 'instant',
+  },
   ['origin', 'audience', 'type'],
 )
 

@@ -7,7 +7,6 @@ import {
   PACKET_ID,
   PERSON,
   POSITION,
-  SEEN,
   SITE,
   STATUS,
   STREAM,
@@ -78,7 +77,15 @@ export const PACKET: TableDefinition = {
 
 export const RECEIPT = table(
   'tillsync_receipt',
-  { site: SITE, ...STREAM, ...POSITION, ...SEEN, at: 'instant' },
+  {
+    site: SITE,
+    ...STREAM,
+    ...POSITION,
+    seen_epoch: optional('integer'),
+    seen_claim: optional('integer'),
+    seen_digest: optional(DIGEST),
+    at: 'instant',
+  },
   ['site', 'origin', 'audience', 'type'],
   [{ columns: ['origin'] }],
 )

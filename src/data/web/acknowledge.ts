@@ -39,9 +39,9 @@ export async function acknowledge(
       epoch,
       number,
       digest,
-      seen?.epoch ?? 0,
-      seen?.claim ?? 0,
-      seen?.digest ?? '',
+      seen?.epoch ?? null,
+      seen?.claim ?? null,
+      seen?.digest ?? null,
     ]),
   )
   await replace(
