@@ -156,6 +156,15 @@ export const siteSchema = {
       env: 'TILLSYNC_CONSOLE_BEHIND_PROXY',
     },
   },
+  metrics: {
+    from: {
+      doc: 'Whose requests `/health` and `/metrics` answer.',
+      format: 'choice',
+      values: ['this-machine', 'anywhere'],
+      default: 'this-machine',
+      env: 'TILLSYNC_METRICS_FROM',
+    },
+  },
   retention: {
     days: {
       doc: 'Days for which packets are kept that everybody has applied, and what is remembered of them.',

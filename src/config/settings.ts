@@ -16,6 +16,8 @@ export interface Config {
   readonly support: { readonly name?: string; readonly url?: string }
   readonly schedule: ScheduleConfig
   readonly console: ConsoleConfig
+  /** Whose requests `/health` and `/metrics` answer. */
+  readonly metrics: { readonly from: 'this-machine' | 'anywhere' }
   readonly retention: { readonly days: number; readonly runDays: number }
   readonly host: {
     /** Absolute. */

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { addAssets } from './assets.ts'
 import { addErrorPages } from './error-pages.tsx'
 import { addPageRendering } from './layout/reply-page.tsx'
+import { addMetrics } from './metrics/metrics.ts'
 import { addPages } from './pages.ts'
 import { addSecurity } from './security.ts'
 import type { ConsoleServices } from './services.ts'
@@ -33,6 +34,7 @@ export async function consoleServer(services: ConsoleServices): Promise<FastifyI
   addErrorPages(server, services)
   addAssets(server)
   await addSignIn(server, services)
+  addMetrics(server, services)
   addPages(server, services)
   return server
 }

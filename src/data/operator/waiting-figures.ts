@@ -11,6 +11,8 @@ export interface WaitingFigure {
 }
 
 export interface WaitingFigures {
+  /** The instant, by the database's clock. */
+  readonly at: string
   readonly documents: readonly WaitingFigure[]
   /** Since when the oldest has its status, in seconds by the database's clock. `type`: of those on their way out. */
   readonly oldest: readonly { readonly type?: string; readonly status: WaitingFigure['status']; readonly age: number }[]
@@ -30,7 +32,8 @@ interface Row {
 /** What waits of each of these types, by indexes, whatever there is of it. */
 export function waitingFigures(database: Database, types: readonly string[]): Promise<WaitingFigures> {
   return database.read(async (session) => {
-    const now = Date.parse(await clockOf(session))
+    const at = await clockOf(session)
+    const now = Date.parse(at)
     const ageOf = (oldest: string) => Math.max(0, (now - Date.parse(oldest)) / 1000)
     const leaving = [...(await events(session, types)), ...(await claims(session)), ...(await packets(session, types))]
     const out = types.flatMap((type) =>
@@ -46,13 +49,17 @@ export function waitingFigures(database: Database, types: readonly string[]): Pr
       ...(await setAside(session, 'tillsync_sent_remark', ['REJECTED', 'INVALID'])),
     ]
     return {
+      at,
       documents: [
-        ...out,
+        ...out.map(({ age: _, ...figure }) => figure),
         ...aside.flatMap(({ status, counts }) =>
           types.map((type) => ({ type, status, documents: counts.get(type) ?? 0 })),
         ),
       ],
-      oldest: [...out, ...aside.map(({ status, oldest }) => ({ status, age: oldest === null ? 0 : ageOf(oldest) }))],
+      oldest: [
+        ...out.map(({ documents: _, ...figure }) => figure),
+        ...aside.map(({ status, oldest }) => ({ status, age: oldest === null ? 0 : ageOf(oldest) })),
+      ],
     }
   })
 }
