@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { forbidden } from './http-errors.ts'
+import { forbidden, HttpError } from './http-errors.ts'
 
 /**
  * What a browser may do with a page: nothing comes from elsewhere, nothing is written inline, no other site frames it. What
@@ -30,6 +30,14 @@ export async function addSecurity(server: FastifyInstance): Promise<void> {
     reply.header('cache-control', 'no-store')
     if (!['GET', 'HEAD'].includes(request.method) && !isFromHere(request)) throw forbidden('It came from another site.')
   })
+  server.addHook('preValidation', async (request) => {
+    if (hasNul(request)) throw new HttpError(400, 'There is a character in it that no text has.')
+  })
+}
+
+/** Of an address or a form. No text here has one, and databases cannot keep it. */
+function hasNul({ query, params, body }: FastifyRequest): boolean {
+  return JSON.stringify([query, params, body]).includes('\\u0000')
 }
 
 /** Browsers name the origin of each POST; what names none is no browser, and has no cookies to be abused. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { loadConfig } from '../../src/config.ts'
 import { consoleServer } from '../../src/console/server.ts'
+import type { ConsoleServices } from '../../src/console/services.ts'
 import { type Installation, openInstallation } from '../../src/container.ts'
 import { setPassword } from '../../src/data/operator/passwords.ts'
 import { addRole } from '../../src/data/operator/roles.ts'
@@ -25,6 +26,7 @@ export interface TestConsole {
   /** Configuration files. */
   readonly files: { readonly store: string; readonly headOffice: string }
   readonly installation: Installation
+  readonly services: ConsoleServices
   readonly server: FastifyInstance
   /** `http://127.0.0.1:PORT` */
   readonly address: string
@@ -70,11 +72,13 @@ export async function testConsole({
   await addUser(siteDatabase, { name: 'Meera', roles: ['clerk'] })
   await addUser(siteDatabase, { name: 'Ravi', roles: ['cashier'] })
   for (const [name, password] of Object.entries(PASSWORDS)) await setPassword(siteDatabase, name, password)
-  const server = await consoleServer({ installation, flags, log, open: (user) => open({ 'operator.user': user }) })
+  const services: ConsoleServices = { installation, flags, log, open: (user) => open({ 'operator.user': user }) }
+  const server = await consoleServer(services)
   return {
     folder,
     files,
     installation,
+    services,
     server,
     address: await server.listen({ port: 0, host: '127.0.0.1' }),
     async close() {
@@ -93,7 +97,7 @@ export interface Visit {
   post(url: string, fields?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
 }
 
-export async function signedIn({ server }: TestConsole, name: Person): Promise<Visit> {
+export async function signedIn({ server }: Pick<TestConsole, 'server'>, name: Person): Promise<Visit> {
   const answer = await submit(server, '/sign-in', { name, password: PASSWORDS[name] })
   assert.equal(answer.statusCode, 303, answer.body)
   const [{ name: cookieName, value }] = answer.cookies as [{ name: string; value: string }]
