@@ -17,10 +17,9 @@ export async function claim(site: SiteDatabase, type: DocumentType, last: number
     const drawn = await tx.claims.draw()
     const documents = await tx.events.take(type.name, last, type.limits.documents)
     if (documents.length === 0) return undefined
-    const named = documents.filter(({ key }) => JSON.stringify(key).length <= LONGEST_KEY)
-    const taken: Claim = { type: type.name, ...drawn, documents: named }
+    const taken: Claim = { type: type.name, ...drawn, documents: documents.filter(isNameable) }
     await tx.claims.record(taken)
-    const unnameable = documents.filter((document) => !named.includes(document))
+    const unnameable = documents.filter((document) => !isNameable(document))
     if (unnameable.length > 0) await tx.sent.record(taken, unnameable.map(tooLong))
     return taken
   })
@@ -28,6 +27,10 @@ export async function claim(site: SiteDatabase, type: DocumentType, last: number
 
 /** What an index of every database can hold. */
 const LONGEST_KEY = 640
+
+function isNameable({ key }: ClaimedDocument): boolean {
+  return JSON.stringify(key).length <= LONGEST_KEY
+}
 
 /** Shown by as much of its key as can be. */
 function tooLong({ kind, key }: ClaimedDocument): SentOutcome {
