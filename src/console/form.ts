@@ -12,8 +12,20 @@ export function queryOf<S extends z.ZodType>({ query }: FastifyRequest, schema: 
   return parsed(schema, query)
 }
 
+/** A choice that may be left open, as the list that it is one of is narrowed by it; 400 for anything else. */
+export function oneOf<T extends string>(choices: readonly T[], chosen: string | undefined): readonly T[] | undefined {
+  if (chosen === undefined) return undefined
+  const found = choices.find((choice) => choice === chosen)
+  if (found === undefined) throw notOurs()
+  return [found]
+}
+
 function parsed<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   const { success, data } = schema.safeParse(given)
-  if (!success) throw new HttpError(400, 'Something in the address or the form is not what this page sends.')
+  if (!success) throw notOurs()
   return data
+}
+
+function notOurs(): HttpError {
+  return new HttpError(400, 'Something in the address or the form is not what this page sends.')
 }

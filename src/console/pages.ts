@@ -2,9 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { auditPage } from './pages/audit.tsx'
 import { dataExchangePage } from './pages/data-exchange.tsx'
 import { diagnosticsPage } from './pages/diagnostics.tsx'
+import { documentPage } from './pages/document.tsx'
 import { pluginsPage } from './pages/plugins.tsx'
 import { preflightPage } from './pages/preflight.tsx'
+import { receivedDataPage } from './pages/received-data.tsx'
 import { schedulePage } from './pages/schedule.tsx'
+import { sentDataPage } from './pages/sent-data.tsx'
 import { webDbLocatorPage } from './pages/web-db-locator.tsx'
 import type { ConsoleServices } from './services.ts'
 
@@ -16,6 +19,9 @@ const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => v
   webDbLocatorPage,
   preflightPage,
   diagnosticsPage,
+  receivedDataPage,
+  sentDataPage,
+  documentPage,
   auditPage,
 ]
 

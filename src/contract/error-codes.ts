@@ -60,7 +60,7 @@ export const ERRORS = {
     action: 'quarantine',
     says: 'The database here cannot tell the key from that of another document: {detail}.',
     remedy:
-      'Give the key columns a collation that compares byte by byte, or change one of the two keys at the origin; then `tillsync quarantine retry`.',
+      'Give the key columns a collation that compares byte by byte, or change one of the two keys at the origin; then have it tried again, in the console or by `tillsync quarantine retry`.',
   },
   TS_UNIQUE_TAKEN: {
     action: 'wait',
@@ -75,7 +75,8 @@ export const ERRORS = {
   TS_DATA: {
     action: 'quarantine',
     says: 'The database refused the document: {detail}.',
-    remedy: 'Correct the document at its origin, or the table here; then `tillsync quarantine retry`.',
+    remedy:
+      'Correct the document at its origin, or the table here; then have it tried again, in the console or by `tillsync quarantine retry`.',
   },
   // plugins
   TS_PLUGIN_FAILED: {

@@ -102,6 +102,7 @@ export const OUTBOX = table(
     /** When it came to this status. */
     changed_at: 'instant',
     stored_at: 'instant',
+    uploaded_at: optional('instant'),
     body: 'binary',
   },
   ['id'],

@@ -11,7 +11,11 @@ interface Entry {
 
 /** Under which headings the pages are found. */
 const NAVIGATION: Readonly<Record<string, readonly Entry[]>> = {
-  'Administration › System': [{ path: '/data-exchange', title: 'Data Exchange' }],
+  'Administration › System': [
+    { path: '/data-exchange', title: 'Data Exchange' },
+    { path: '/received', title: 'Received Data' },
+    { path: '/sent', title: 'Sent Data' },
+  ],
   Settings: [
     { path: '/plugins', title: 'Plugins', right: 'administration' },
     { path: '/schedule', title: 'Schedule', right: 'administration' },

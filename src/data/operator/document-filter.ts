@@ -41,6 +41,17 @@ export function conditionOf(filter: DocumentFilter, at: string): Condition {
   return { sql: parts.join(''), parameters }
 }
 
+/** The same over a table of received documents, which has the column origin too. */
+export function receivedConditionOf(
+  { origin, ...filter }: DocumentFilter & { readonly origin?: string },
+  at: string,
+): Condition {
+  const { sql, parameters } = conditionOf(filter, at)
+  return origin === undefined
+    ? { sql, parameters }
+    : { sql: `${sql} and t.origin = :origin`, parameters: { ...parameters, origin } }
+}
+
 /** `["S001/2026-27/000123"]`: the parts joined as people see them, still within the marks of JSON. */
 const SHOWN = `replace(t.document_key, '","', '/')`
 

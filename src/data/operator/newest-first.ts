@@ -77,8 +77,14 @@ function encode(places: Record<string, Place>): string {
 
 function decode(text: string): Record<string, Place> {
   try {
-    return { ...(JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, Place>) }
+    const places = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, Place>
+    if (Object.values(places).every(isPlace)) return { ...places }
   } catch {
-    throw coded('TS_USAGE', { problem: `${text} is not where a page of this list ended.`, command: 'sent' })
+    // no place that this list ever gave
   }
+  throw coded('TS_USAGE', { problem: `${text} is not where a page of this list ended.`, command: 'sent' })
+}
+
+function isPlace(given: unknown): given is Place {
+  return Array.isArray(given) && given.every((part) => typeof part === 'string' || Number.isSafeInteger(part))
 }

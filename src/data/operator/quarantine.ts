@@ -1,7 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import type { Database, Parameters, Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
-import { type Condition, conditionOf, type DocumentFilter } from './document-filter.ts'
+import { type DocumentFilter, receivedConditionOf } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import type { Place } from './newest-first.ts'
 import type { ReceivedEntry } from './received-entry.ts'
@@ -24,7 +24,7 @@ export interface HeldFilter extends DocumentFilter {
 /** The documents that are not applied; of one key, one for each origin that sent one. */
 export function showHeld(database: Database, filter: HeldFilter): Promise<HeldEntry[]> {
   return database.read(async (session) => {
-    const condition = heldCondition(filter)
+    const condition = receivedConditionOf(filter, 'changed_at')
     const rows = await session.all<
       ReceivedRow & { body: string | null; document_version: number | null; standing: string | null }
     >(
@@ -132,7 +132,7 @@ async function inBatches(
 }
 
 function nextBatch(session: Session, filter: HeldFilter, statuses: readonly string[], after: Place | undefined) {
-  const condition = heldCondition(filter)
+  const condition = receivedConditionOf(filter, 'changed_at')
   const keyset = keysetOf(COLUMNS, after)
   return session.all<ReceivedRow>(
     `select ${receivedColumns(session)} from ${HELD}
@@ -140,11 +140,4 @@ function nextBatch(session: Session, filter: HeldFilter, statuses: readonly stri
      order by ${keyset.order} ${session.adapter.statements.limit(BATCH)}`,
     { ...condition.parameters, ...keyset.parameters },
   )
-}
-
-function heldCondition({ origin, ...filter }: HeldFilter): Condition {
-  const { sql, parameters } = conditionOf(filter, 'changed_at')
-  return origin === undefined
-    ? { sql, parameters }
-    : { sql: `${sql} and t.origin = :origin`, parameters: { ...parameters, origin } }
 }

@@ -1,7 +1,7 @@
 import type { Key } from '../../contract/index.ts'
 import type { ReceivedStatus } from '../../flow/ports.ts'
 import type { Database, Session } from '../database.ts'
-import { conditionOf } from './document-filter.ts'
+import { receivedConditionOf } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import { newestFirst, type Page, type PageRequest, type Source } from './newest-first.ts'
 import type { ReceivedEntry, ReceivedFilter } from './received-entry.ts'
@@ -29,17 +29,15 @@ export function listReceived(
 }
 
 function withStatus(session: Session, status: ReceivedStatus, filter: ReceivedFilter): Source<ReceivedEntry> {
-  const condition = conditionOf(filter, 'changed_at')
-  const origin = filter.origin === undefined ? '' : ' and t.origin = :origin'
+  const condition = receivedConditionOf(filter, 'changed_at')
   return async (after, most) => {
     const keyset = keysetOf(['changed_at', 'type', 'kind', 'document_key', 'origin'], after)
     const rows = await session.all<ReceivedRow>(
       `select ${receivedColumns(session)} from ${HELD}
-       where t.status = :status${origin}${condition.sql}${keyset.sql}
+       where t.status = :status${condition.sql}${keyset.sql}
        order by ${keyset.order} ${session.adapter.statements.limit(most)}`,
       {
         status,
-        ...(filter.origin === undefined ? {} : { origin: filter.origin }),
         ...condition.parameters,
         ...keyset.parameters,
       },

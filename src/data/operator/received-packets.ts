@@ -1,6 +1,6 @@
 import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
-import { conditionOf } from './document-filter.ts'
+import { receivedConditionOf } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import type { Entry, Place, Source } from './newest-first.ts'
 import type { ReceivedEntry, ReceivedFilter } from './received-entry.ts'
@@ -59,8 +59,7 @@ async function documentsOf(
   most: number,
 ): Promise<Entry<ReceivedEntry>[]> {
   const { canonical, limit } = session.adapter.statements
-  const condition = conditionOf(filter, 'changed_at')
-  const origin = filter.origin === undefined ? '' : ' and t.origin = :origin'
+  const condition = receivedConditionOf(filter, 'changed_at')
   const keyset = keysetOf(['type', 'kind', 'document_key', 'origin'], after)
   const rows = await session.all<DocumentRow>(
     `select t.type, t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal,
@@ -70,10 +69,9 @@ async function documentsOf(
        from tillsync_received_document d join tillsync_received_packet p on p.seq = d.packet
        where d.packet = :packet and not exists (select 1 from tillsync_held_document h
          where h.type = d.type and h.kind = d.kind and h.document_key = d.document_key and h.origin = d.origin)) t
-     where 1 = 1${origin}${condition.sql}${keyset.sql} order by ${keyset.order} ${limit(most)}`,
+     where 1 = 1${condition.sql}${keyset.sql} order by ${keyset.order} ${limit(most)}`,
     {
       packet: Number(seq),
-      ...(filter.origin === undefined ? {} : { origin: filter.origin }),
       ...condition.parameters,
       ...keyset.parameters,
     },

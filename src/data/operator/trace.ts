@@ -1,14 +1,13 @@
 import type { Key } from '../../contract/index.ts'
 import type { Database, Session } from '../database.ts'
-import { conditionOf } from './document-filter.ts'
+import { conditionOf, receivedConditionOf } from './document-filter.ts'
 import { openClaims } from './open-claims.ts'
 import { HELD, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
-import { SHOWN } from './sent-standing.ts'
 
 export interface TraceStep {
   readonly kind: string
   readonly key: Key
-  /** CAPTURED, CLAIMED; of a packet PENDING, UPLOADED, PROCESSED; what is said of the document; RECEIVED, then its status. */
+  /** CAPTURED, CLAIMED; of its packets PENDING, UPLOADED, PROCESSED; what is said of it; RECEIVED, then its status. */
   readonly step: string
   readonly side: 'sent' | 'received'
   /** Instant; absent: its packet was purged. */
@@ -32,6 +31,8 @@ export interface Traced {
   /** Absent: of any. */
   readonly kind?: string
   readonly wholeKey: string | Key
+  /** Of a received one; absent: from wherever it came. */
+  readonly origin?: string
 }
 
 /** What this site knows of a document's way, oldest first; empty: nothing. */
@@ -73,18 +74,37 @@ async function claimed(session: Session, { type, kind, wholeKey }: Traced): Prom
     }))
 }
 
+/** The way of the version that each audience was sent last. */
 async function packed(session: Session, traced: Traced): Promise<TraceStep[]> {
+  const { canonical } = session.adapter.statements
   const { sql, parameters } = conditionOf(traced, '')
   const rows = await session.all<Row>(
     `select t.kind, t.document_key, t.audience, t.number as claim, t.removal, o.id as packet, o.number, o.status,
-       ${session.adapter.statements.canonical('o.changed_at', 'instant')} as at_instant
-     from tillsync_sent_to t left join tillsync_outbox o
+       ${canonical('c.claimed_at', 'instant')} as claimed, ${canonical('o.stored_at', 'instant')} as stored,
+       ${canonical('o.uploaded_at', 'instant')} as uploaded, ${canonical('o.changed_at', 'instant')} as changed
+     from tillsync_sent_to t
+     left join tillsync_claim c on c.epoch = t.epoch and c.number = t.number
+     left join tillsync_outbox o
        on o.type = t.type and o.audience = t.audience and o.epoch = t.epoch and o.claim = t.number
      where 1 = 1${sql} order by t.epoch, t.number, t.audience`,
     parameters,
   )
-  // A packet leaves the outbox only when it is processed.
-  return rows.map((row) => stepOf(row, SHOWN[(row.status ?? 'PROCESSED') as keyof typeof SHOWN], 'sent'))
+  return rows.flatMap((row, index) => {
+    const { claimed, stored, uploaded, changed } = row
+    const step = (name: string, at: Row[string] | undefined) => stepOf({ ...row, at_instant: at ?? null }, name, 'sent')
+    const { kind, key, side, at, claim } = step('CLAIMED', claimed)
+    // a claim is one, however many audiences its packets have
+    const isNew =
+      at !== undefined &&
+      rows.findIndex((one) => one.claim === row.claim && one.document_key === row.document_key) === index
+    return [
+      ...(isNew ? [{ kind, key, step: 'CLAIMED', side, at, claim }] : []),
+      ...(stored == null ? [] : [step('PENDING', stored)]),
+      ...(uploaded == null ? [] : [step('UPLOADED', uploaded)]),
+      // A packet leaves the outbox only when it is processed.
+      ...((row.status ?? 'PROCESSED') === 'PROCESSED' ? [step('PROCESSED', changed)] : []),
+    ]
+  })
 }
 
 async function remarked(session: Session, traced: Traced): Promise<TraceStep[]> {
@@ -100,7 +120,7 @@ async function remarked(session: Session, traced: Traced): Promise<TraceStep[]> 
 
 async function received(session: Session, traced: Traced): Promise<TraceStep[]> {
   const { canonical } = session.adapter.statements
-  const { sql, parameters } = conditionOf(traced, '')
+  const { sql, parameters } = receivedConditionOf(traced, '')
   const held = await session.all<ReceivedRow>(
     `select ${receivedColumns(session)} from ${HELD} where 1 = 1${sql}`,
     parameters,

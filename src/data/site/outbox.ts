@@ -72,13 +72,13 @@ export function outboxOf(session: Session, origin: string): Outbox {
     async uploaded(type, placements) {
       for (const { id, number } of placements) {
         await session.run(
-          `update tillsync_outbox set number = :number, status = 'UPLOADED', changed_at = ${now}
+          `update tillsync_outbox set number = :number, status = 'UPLOADED', changed_at = ${now}, uploaded_at = ${now}
            where id = :id and status = 'WAITING'`,
           { id, number },
         )
         // One that had this number is there no more: the web database was restored within a cycle (PROTOCOL.md, rule 9).
         await session.run(
-          `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}
+          `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}, uploaded_at = null
            where type = :type and audience = (select o.audience from tillsync_outbox o where o.id = :id)
              and status in ('UPLOADED', 'PROCESSED') and number = :number and id <> :id`,
           { type, id, number },
@@ -99,7 +99,7 @@ export function outboxOf(session: Session, origin: string): Outbox {
 
     recall({ type, audience }, first, kept) {
       return session.run(
-        `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}
+        `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}, uploaded_at = null
          where type = :type and audience = :audience and number >= :first
            and id not in (select k.id from ${relation([{ name: 'id', type: 'text' }], 'kept')} k)`,
         { type, audience, first, kept: JSON.stringify(kept.map((id) => [id])) },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { traceDocument } from '../../../src/data/operator/trace.ts'
+import { registerSite } from '../../../src/data/web/registration.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { putNotice, putReply, putSlip } from '../../support/trade.ts'
@@ -24,8 +25,8 @@ onEachDialect('the trace of a document', (dialect) => {
     assert.ok((await steps(store)).every((step) => step === 'CAPTURED'))
     assert.ok((await steps(store)).length > 0)
     await store.cycle()
-    const [uploaded, ...others] = await trace(store)
-    assert.deepEqual(others, [])
+    assert.deepEqual(await steps(store), ['CLAIMED', 'PENDING', 'UPLOADED'])
+    const uploaded = (await trace(store)).at(-1)
     assert.deepEqual([uploaded?.step, uploaded?.audience, uploaded?.number], ['UPLOADED', 'HO', 1])
     assert.match(uploaded?.packet ?? '', /^S001\.1\.\d+\.HO$/)
     await headOffice.cycle()
@@ -38,7 +39,26 @@ onEachDialect('the trace of a document', (dialect) => {
       ],
     )
     await store.cycle()
-    assert.deepEqual(await steps(store), ['PROCESSED'])
+    assert.deepEqual(await steps(store), ['CLAIMED', 'PENDING', 'UPLOADED', 'PROCESSED'])
+  })
+
+  it('names the claim once, and the way to each audience', async () => {
+    await registerSite(retail.web, { code: 'S002', kind: 'store', format: 'outright', name: 'Second' })
+    await putNotice(headOffice, 'N1', 'S001,S002')
+    await headOffice.cycle()
+    await store.cycle()
+    await headOffice.cycle()
+    const way = (await trace(headOffice, 'N1', 'notices')).map(({ step, audience }) =>
+      [step, audience].join(' ').trim(),
+    )
+    assert.deepEqual(way, ['CLAIMED', ...way.slice(1)])
+    assert.deepEqual(way.slice(1).toSorted(), [
+      'PENDING S001',
+      'PENDING S002',
+      'PROCESSED S001',
+      'UPLOADED S001',
+      'UPLOADED S002',
+    ])
   })
 
   it('shows a claim whose packets are not made yet', async () => {
@@ -53,8 +73,8 @@ onEachDialect('the trace of a document', (dialect) => {
   it('shows a packet that is not sent yet by the status of its documents', async () => {
     await putSlip(store, '1')
     await store.cycle()
-    await store.run("update tillsync_outbox set status = 'WAITING'")
-    assert.deepEqual(await steps(store), ['PENDING'])
+    await store.run("update tillsync_outbox set status = 'WAITING', uploaded_at = null")
+    assert.deepEqual(await steps(store), ['CLAIMED', 'PENDING'])
   })
 
   it('tells at both ends why a document is not applied', async () => {

@@ -1,0 +1,69 @@
+import type { ListQuery } from './list-query.ts'
+
+export interface ListChoices {
+  readonly types: readonly { readonly name: string; readonly title: string }[]
+  readonly statuses: readonly string[]
+  /** Documents come from several sites. */
+  readonly origins: boolean
+}
+
+/** Narrows a list of documents: type, status, period, key; by its address, so that it can be kept and passed on. */
+export function ListFilters(props: {
+  readonly path: string
+  readonly query: ListQuery
+  readonly choices: ListChoices
+}) {
+  const { path, query, choices } = props
+  return (
+    <search>
+      <form method="get" action={path} class="filters" aria-label="Filter">
+        <label>
+          Type
+          <select name="type">
+            <option value="">every type</option>
+            {choices.types.map(({ name, title }) => (
+              <option key={name} value={name} selected={query.type === name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Status
+          <select name="status">
+            <option value="">every status</option>
+            {choices.statuses.map((status) => (
+              <option key={status} selected={query.status === status}>
+                {status}
+              </option>
+            ))}
+          </select>
+        </label>
+        {choices.origins && (
+          <label>
+            From site
+            <input name="origin" value={query.origin} size={8} maxLength={20} />
+          </label>
+        )}
+        <label>
+          From day
+          <input type="date" name="from" value={query.from} />
+        </label>
+        <label>
+          To day
+          <input type="date" name="to" value={query.to} />
+        </label>
+        <label>
+          Key contains
+          <input type="search" name="key" value={query.key} maxLength={640} />
+        </label>
+        <button type="submit" class="first">
+          Filter
+        </button>
+        <a class="button" href={path}>
+          Show all
+        </a>
+      </form>
+    </search>
+  )
+}

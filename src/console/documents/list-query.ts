@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { endOfDate, instantOf } from '../../config/site-time.ts'
+import type { DocumentFilter } from '../../data/operator/document-filter.ts'
+import { keyParts } from '../../registry/document-name.ts'
+import type { Installation } from '../../runner/installation.ts'
+
+/** A field of a form that may be left empty. */
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((given) => given.trim() || undefined)
+    .optional()
+const date = z
+  .union([z.literal(''), z.iso.date()])
+  .transform((given) => given || undefined)
+  .optional()
+
+/** What a list of documents is narrowed to, as its address says it. */
+export const ListQuery = z.object({
+  type: text(60),
+  status: text(20),
+  /** Of received documents: the site they come from. */
+  origin: text(20),
+  from: date,
+  /** The last day. */
+  to: date,
+  /** Part of a key, or a JSON array: exactly this one. */
+  key: text(640),
+  after: text(8000),
+})
+export type ListQuery = z.output<typeof ListQuery>
+
+/** TS_TYPE_UNKNOWN. */
+export function filterOf(
+  { type, from, to, key }: ListQuery,
+  { registry, config }: Pick<Installation, 'registry' | 'config'>,
+): DocumentFilter {
+  const { timeZone } = config.site
+  const parts = key === undefined ? undefined : keyParts(key)
+  return {
+    type: type === undefined ? undefined : registry.type(type).name,
+    ...(parts ? { wholeKey: parts } : { key }),
+    from: from && instantOf(from, timeZone),
+    to: to && endOfDate(to, timeZone),
+  }
+}
+
+/** The address of the same list, with some of it changed. */
+export function listAddress(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { coded } from '../../contract/errors.ts'
+import { showHeld } from '../../data/operator/quarantine.ts'
+import { traceDocument } from '../../data/operator/trace.ts'
+import { keyParts } from '../../registry/document-name.ts'
+import { currentContent } from '../documents/current-content.ts'
+import { DocumentContent } from '../documents/document-content.tsx'
+import { documentTitle } from '../documents/document-link.tsx'
+import { DocumentStanding } from '../documents/document-standing.tsx'
+import { Journey } from '../documents/journey.tsx'
+import { standingOf } from '../documents/standing.ts'
+import { standingProgress } from '../documents/standing-progress.ts'
+import { queryOf } from '../form.ts'
+import type { ConsoleServices } from '../services.ts'
+
+const Query = z.object({
+  type: z.string().max(60),
+  kind: z.string().max(60),
+  /** A JSON array. */
+  key: z.string().max(640),
+  /** Of a received one. */
+  origin: z.string().max(20).optional(),
+})
+
+/** One document: where it stands, what it says, and its journey as far as this site knows it. */
+export function documentPage(server: FastifyInstance, { installation }: ConsoleServices): void {
+  const { siteDatabase, registry } = installation
+  for (const list of ['/received', '/sent'] as const) {
+    server.get(`${list}/document`, async (request, reply) => {
+      const { type, kind, key, origin } = queryOf(request, Query)
+      const wholeKey = keyParts(key)
+      const steps = wholeKey ? await traceDocument(siteDatabase, { type, kind, wholeKey, origin }) : []
+      const standing = standingOf(steps)
+      if (!wholeKey || !standing)
+        throw coded('TS_DOCUMENT_UNKNOWN', { problem: `No document ${key} of ${type} is known here.` })
+      const name = { type, kind, key: wholeKey }
+      const [held] = await showHeld(siteDatabase, { type, kind, wholeKey, origin })
+      const found = registry.allTypes.find((one) => one.name === type)
+      const table = found?.kinds.find((one) => one.name === kind)?.root
+      return reply.page(
+        found?.kinds.length === 1 ? `${found.title} ${wholeKey.join('/')}` : documentTitle(registry, name),
+        <>
+          <DocumentStanding
+            standing={standing}
+            held={held}
+            progress={await standingProgress(installation, name, standing, steps)}
+          />
+          <h2>Content</h2>
+          <DocumentContent
+            table={table}
+            content={
+              held ? { document: held.document, as: 'received' } : await currentContent(installation, found, name)
+            }
+          />
+          {held?.standing !== undefined && (
+            <DocumentContent table={table} content={{ document: held.standing, as: 'instead' }} />
+          )}
+          <h2>Journey</h2>
+          <Journey steps={steps} />
+        </>,
+      )
+    })
+  }
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify'
+import type { ReceivedEntry } from '../../data/operator/received-entry.ts'
+import { listReceived } from '../../data/operator/received-list.ts'
+import { RECEIVED_STATUSES } from '../../data/operator/received-statuses.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { DocumentLink, typeTitle } from '../documents/document-link.tsx'
+import { DocumentList } from '../documents/document-list.tsx'
+import { filterOf, ListQuery } from '../documents/list-query.ts'
+import { Reason } from '../documents/reason.tsx'
+import { StatusDisplay } from '../documents/status-display.tsx'
+import { RECEIVED_WORDS } from '../documents/status-words.ts'
+import { typesGoing } from '../documents/types-going.ts'
+import { oneOf, queryOf } from '../form.ts'
+import { Time } from '../layout/time.tsx'
+import type { ConsoleServices } from '../services.ts'
+
+const MOST = 50
+
+/** What this site received, newest first. */
+export function receivedDataPage(server: FastifyInstance, { installation }: ConsoleServices): void {
+  const { siteDatabase, site, registry } = installation
+  server.get('/received', async (request, reply) => {
+    const query = queryOf(request, ListQuery)
+    const statuses = oneOf(RECEIVED_STATUSES, query.status)
+    const filter = { ...filterOf(query, installation), origin: query.origin, statuses }
+    const { items, next } = await listReceived(siteDatabase, filter, { most: MOST, after: query.after })
+    return reply.page(
+      'Received Data',
+      <DocumentList
+        path="/received"
+        query={query}
+        choices={{
+          types: typesGoing('received', installation),
+          statuses: RECEIVED_STATUSES,
+          origins: site.kind === 'head-office',
+        }}
+        next={next}
+        caption="Documents that this site received, newest first"
+        headings={['Status Display', 'Document', 'Type', 'From', 'Since', 'Why, and what to do']}
+      >
+        {items.map((entry) => (
+          <ReceivedRow key={JSON.stringify(entry.key)} entry={entry} registry={registry} />
+        ))}
+      </DocumentList>,
+    )
+  })
+}
+
+function ReceivedRow({ entry, registry }: { readonly entry: ReceivedEntry; readonly registry: Registry }) {
+  const { type, status, origin, changedAt, reason, remedy } = entry
+  return (
+    <tr>
+      <td>
+        <StatusDisplay status={status} words={RECEIVED_WORDS[status]} />
+      </td>
+      <th scope="row">
+        <DocumentLink list="/received" registry={registry} document={entry} />
+      </th>
+      <td>{typeTitle(registry, type)}</td>
+      <td>{origin}</td>
+      <td>
+        <Time at={changedAt} />
+      </td>
+      <td>
+        <Reason reason={reason} remedy={status === 'WAIVED' ? undefined : remedy} />
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify'
+import { knownProgress } from '../../data/operator/known-progress.ts'
+import { SENT_STATUSES, type SentDocument } from '../../data/operator/sent-document.ts'
+import { listSent } from '../../data/operator/sent-list.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { DocumentLink, typeTitle } from '../documents/document-link.tsx'
+import { DocumentList } from '../documents/document-list.tsx'
+import { filterOf, ListQuery } from '../documents/list-query.ts'
+import { Reason } from '../documents/reason.tsx'
+import { StatusDisplay } from '../documents/status-display.tsx'
+import { SENT_WORDS } from '../documents/status-words.ts'
+import { typesGoing } from '../documents/types-going.ts'
+import { oneOf, queryOf } from '../form.ts'
+import { Time } from '../layout/time.tsx'
+import type { ConsoleServices } from '../services.ts'
+
+const MOST = 50
+
+/** What this site sends, newest first, with each document’s status. */
+export function sentDataPage(server: FastifyInstance, { installation }: ConsoleServices): void {
+  const { siteDatabase, webDatabase, site, registry } = installation
+  server.get('/sent', async (request, reply) => {
+    const query = queryOf(request, ListQuery)
+    const filter = { ...filterOf(query, installation), statuses: oneOf(SENT_STATUSES, query.status) }
+    const { items, next } = await listSent(siteDatabase, filter, { most: MOST, after: query.after })
+    const documents = await knownProgress(siteDatabase, webDatabase, site.code, items)
+    return reply.page(
+      'Sent Data',
+      <DocumentList
+        path="/sent"
+        query={query}
+        choices={{ types: typesGoing('sent', installation), statuses: SENT_STATUSES, origins: false }}
+        next={next}
+        caption="Documents that this site sends, newest first"
+        headings={['Status Display', 'Document', 'Type', 'For', 'Since', 'Why, and what to do']}
+      >
+        {documents.map((document) => (
+          <SentRow key={JSON.stringify(document.key)} document={document} registry={registry} />
+        ))}
+      </DocumentList>,
+    )
+  })
+}
+
+function SentRow({ document, registry }: { readonly document: SentDocument; readonly registry: Registry }) {
+  const { type, status, progress, audiences, changedAt, reason, note, remedy } = document
+  return (
+    <tr>
+      <td>
+        <StatusDisplay status={status} words={SENT_WORDS[status]} progress={progress} />
+      </td>
+      <th scope="row">
+        <DocumentLink list="/sent" registry={registry} document={document} />
+      </th>
+      <td>{typeTitle(registry, type)}</td>
+      <td>{audiencesText(audiences)}</td>
+      <td>
+        <Time at={changedAt} />
+      </td>
+      <td>
+        <Reason reason={reason ?? note} remedy={remedy} />
+      </td>
+    </tr>
+  )
+}
+
+function audiencesText(audiences: readonly string[]): string {
+  if (audiences.includes('*')) return 'every store'
+  return audiences.length > 3 ? `${audiences.length} stores` : audiences.join(', ')
+}
