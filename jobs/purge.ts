@@ -12,7 +12,7 @@ parentPort?.on('message', (message) => {
 })
 const installation = await openInstallation(loadConfig({ file: configFile, flags }))
 try {
-  const { local, web } = await installation.purge(stop.signal)
+  const { local, web } = await installation.upkeep.purge(stop.signal)
   installation.log.info({ local, web }, 'purged')
 } catch (error) {
   const told = asTillsyncError(error)

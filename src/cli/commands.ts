@@ -10,6 +10,7 @@ import { purgeCommand } from './commands/purge.ts'
 import { quarantineCommand } from './commands/quarantine.ts'
 import { receivedCommand } from './commands/received.ts'
 import { recoverCommand } from './commands/recover.ts'
+import { repairCommand } from './commands/repair.ts'
 import { roleCommand } from './commands/role.ts'
 import { runsCommand } from './commands/runs.ts'
 import { sentCommand } from './commands/sent.ts'
@@ -20,6 +21,7 @@ import { syncCommand } from './commands/sync.ts'
 import { testConnectionCommand } from './commands/test-connection.ts'
 import { traceCommand } from './commands/trace.ts'
 import { userCommand } from './commands/user.ts'
+import { verifyCommand } from './commands/verify.ts'
 
 /**
  * Adds one command, with its help, to the program. Its file imports what is light; what loads the databases' drivers
@@ -33,7 +35,7 @@ const COMMANDS: Readonly<Record<string, readonly AddCommand[]>> = {
   'Synchronise:': [syncCommand, startCommand, publishCommand],
   'See what happens:': [statusCommand, receivedCommand, sentCommand, traceCommand, quarantineCommand, runsCommand],
   'Security:': [userCommand, roleCommand],
-  'Look after:': [purgeCommand],
+  'Look after:': [verifyCommand, repairCommand, purgeCommand],
   'Support tools:': [preflightCommand, recoverCommand, testConnectionCommand],
 }
 

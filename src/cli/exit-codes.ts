@@ -11,6 +11,10 @@ export const EXIT = {
   locked: 4,
   /** The cycle ended, but documents were set aside or a plugin failed. */
   setAside: 5,
+  /** Sites have documents differently. */
+  differs: 6,
+  /** A site that was asked did not answer. */
+  unanswered: 7,
   /** Ctrl-C, at a packet's edge. */
   interrupted: 130,
 } as const

@@ -65,7 +65,7 @@ function keyFilter(key: string | undefined): DocumentFilter {
   return parts ? { wholeKey: parts } : { key }
 }
 
-function positiveInteger(text: string): number {
+export function positiveInteger(text: string): number {
   const number = Number(text)
   if (!Number.isInteger(number) || number < 1 || number > 10_000) {
     throw new InvalidArgumentError('Wanted a whole number from 1 to 10000.')

@@ -66,7 +66,7 @@ function validatorOf(table: Table, inherited: readonly string[]): (value: unknow
 }
 
 /** Those that a document has; what it takes from its parent is said there. */
-function carriedColumns(table: Table, inherited: readonly string[]): [string, Column][] {
+export function carriedColumns(table: Table, inherited: readonly string[]): [string, Column][] {
   const fromParent = table.parent ? Object.keys(table.parent) : inherited
   return Object.entries(table.columns)
     .map(([name, short]): [string, Column] => [name, columnOf(short)])

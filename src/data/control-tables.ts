@@ -207,6 +207,14 @@ export const HELD_DOCUMENT = table(
   ],
 )
 
+/** Documents that this site and another have differently, as the last verification found. */
+export const DIFFERENCE = table('tillsync_difference', { ...DOCUMENT, site: SITE, what: STATUS, found_at: 'instant' }, [
+  'type',
+  'site',
+  'kind',
+  'document_key',
+])
+
 export const RUN = table(
   'tillsync_run',
   {

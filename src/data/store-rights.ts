@@ -75,6 +75,20 @@ export function storeRights({ isOwn, self, headOffice, startsWith }: StoreTerms)
       delete: `site = ${self}`,
       content: ['document_key', 'code', 'reason'],
     },
+    {
+      table: 'tillsync_question',
+      select: `${self} in (asker, answerer)`,
+      insert: `asker = ${self} and answerer = ${headOffice}`,
+      delete: `asker = ${self}`,
+      content: ['asks'],
+    },
+    {
+      table: 'tillsync_answer',
+      select: `${self} in (asker, answerer)`,
+      insert: `answerer = ${self} and asker = ${headOffice}`,
+      delete: `answerer = ${self}`,
+      content: ['body'],
+    },
   ]
 }
 

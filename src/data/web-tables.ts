@@ -97,4 +97,39 @@ export const REJECTION = table(
   [{ columns: ['origin'] }],
 )
 
-export const WEB_TABLES = [WEB_STATE, REGISTERED_SITE, STREAM_HEAD, PACKET, RECEIPT, REJECTION] as const
+/**
+ * What a site asks another about the documents that go between them: to verify them, or to repair them. `asks`: JSON
+ * (flow/verify/question.ts).
+ */
+export const QUESTION = table(
+  'tillsync_question',
+  { asker: SITE, answerer: SITE, type: NAME, purpose: STATUS, id: NAME, asks: 'text', asked_at: 'instant' },
+  ['asker', 'answerer', 'type', 'purpose'],
+  [{ columns: ['answerer'] }],
+)
+
+/** `question`: the one that is answered; `body`: compressed JSON. */
+export const ANSWER = table(
+  'tillsync_answer',
+  {
+    asker: SITE,
+    answerer: SITE,
+    type: NAME,
+    purpose: STATUS,
+    question: NAME,
+    body: 'binary',
+    answered_at: 'instant',
+  },
+  ['asker', 'answerer', 'type', 'purpose'],
+)
+
+export const WEB_TABLES = [
+  WEB_STATE,
+  REGISTERED_SITE,
+  STREAM_HEAD,
+  PACKET,
+  RECEIPT,
+  REJECTION,
+  QUESTION,
+  ANSWER,
+] as const

@@ -2,6 +2,8 @@ import type { Destination, Key, Origin, Site } from '../contract/index.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
 import type { Epochs, Standing, Witness } from './epochs.ts'
 import type { Cursor, OutboxPacket, Placement, Position, Seen, StoredPacket, Stream } from './stream.ts'
+import type { Bookkeeping } from './verify/bookkeeping.ts'
+import type { Questions } from './verify/questions.ts'
 import type { Version } from './version.ts'
 
 /**
@@ -34,6 +36,7 @@ export interface SiteSnapshot {
   readonly sent: Pick<SentDocuments, 'audiences'>
   readonly cursors: Pick<Cursors, 'all'>
   readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections'>
+  readonly bookkeeping: Bookkeeping
 }
 
 export interface SiteTransaction {
@@ -136,6 +139,8 @@ export interface SentDocuments {
   audiences(type: string, documents: readonly DocumentName[]): Promise<(readonly string[])[]>
   /** Replaces the audiences that hold the documents, and what is said of them. */
   record(claim: Claim, outcomes: readonly SentOutcome[]): Promise<void>
+  /** Notes that this audience holds the documents, whatever was sent: they are taken back if they are not meant for it. */
+  remember(type: string, documents: readonly DocumentName[], audience: string): Promise<void>
   /** Appends events for INVALID documents of the type with this code; for how many. */
   reclaim(type: string, code: string): Promise<number>
   /** Moves statuses to PROCESSED, REJECTED, WAIVED or back to UPLOADED, as the destinations now say (rule 15). */
@@ -238,6 +243,7 @@ export interface WebDatabase {
   acknowledge(site: string, receipts: readonly Cursor[], rejections: readonly Rejection[]): Promise<void>
   /** What the destinations say of this origin's documents, from one snapshot. */
   settlement(origin: string): Promise<Settlement>
+  readonly questions: Questions
   standing(origin: string): Promise<Standing>
   /** From now on, whoever sends in an older epoch of the site is refused. */
   openEpoch(site: string, epoch: number): Promise<void>

@@ -27,8 +27,8 @@ import type { CycleParts } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
 import { HostLocks } from './host-locks.ts'
 import { announcedTriggers, type Migrated, type MigrateParts, migrate, migrationScript } from './migrate.ts'
-import { type Purged, purge } from './purge.ts'
 import type { CycleListener, CycleReport, PluginReport } from './report.ts'
+import { Upkeep } from './upkeep.ts'
 
 export interface SyncRequest {
   /** `command`, `schedule`, `console`, … */
@@ -42,6 +42,7 @@ export interface SyncRequest {
 /** One site's configuration, databases and plugins, put together by the container. */
 export class Installation {
   readonly site: Site
+  readonly upkeep: Upkeep
 
   constructor(
     readonly config: Config,
@@ -52,6 +53,7 @@ export class Installation {
     readonly log: Log,
   ) {
     this.site = siteOf(config.site)
+    this.upkeep = new Upkeep(this.site, siteDatabase, webDatabase, registry, config.retention)
   }
 
   /** The site's database for what may be written beside a cycle. TS_SCHEMA_MISSING, TS_SCHEMA_NEWER. */
@@ -104,14 +106,6 @@ export class Installation {
     } finally {
       await lock.release()
     }
-  }
-
-  /** Takes away what the retention says is old. TS_SCHEMA_MISSING, TS_SCHEMA_NEWER. */
-  async purge(signal: AbortSignal): Promise<Purged> {
-    const { site, siteDatabase, webDatabase, config } = this
-    checkSchema('local', await siteSchema(siteDatabase))
-    checkSchema('web', await webSchema(webDatabase))
-    return purge({ site, siteDatabase, webDatabase, retention: config.retention, signal })
   }
 
   /** The newest run, of any outcome. */

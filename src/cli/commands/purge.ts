@@ -18,7 +18,7 @@ Example:
     .action(async () => {
       const installation = await context.installation()
       const signal = context.signal()
-      const purged = await installation.purge(signal)
+      const purged = await installation.upkeep.purge(signal)
       const { claims, sentPackets, receivedPackets, removals, runs } = purged.local
       context.output.show({ ...purged, stopped: signal.aborted }, () =>
         [

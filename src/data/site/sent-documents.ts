@@ -41,6 +41,22 @@ export function sentDocumentsOf(session: Session): SentDocuments {
       await recordRemarks(session, claim, outcomes)
     },
 
+    async remember(type, documents, audience) {
+      const { from, parameters } = await session.rows(NAME_COLUMNS, documents.map(nameRow))
+      const held = { type, audience, no: false, ...parameters }
+      const same = 't.type = :type and t.kind = k.kind and t.document_key = k.document_key and t.audience = :audience'
+      await upsertRows(
+        session,
+        'tillsync_sent_to',
+        [...DOCUMENT, 'audience'],
+        [...DOCUMENT, 'audience', 'epoch', 'number', 'removal'],
+        `(select :type as type, k.kind, k.document_key, :audience as audience, coalesce(t.epoch, 0) as epoch,
+            coalesce(t.number, 0) as number, :no as removal
+          from ${from} k left join tillsync_sent_to t on ${same})`,
+        held,
+      )
+    },
+
     reclaim: (type, code) =>
       session.run(
         `insert into tillsync_business_event (type, kind, document_key, captured_at)

@@ -4,6 +4,7 @@ import { destinationOf } from '../business/destination.ts'
 import { listKeys } from '../business/list-keys.ts'
 import { originOf } from '../business/origin.ts'
 import type { Database, Session } from '../database.ts'
+import { bookkeepingOf } from './bookkeeping.ts'
 import { claimsOf } from './claims.ts'
 import { cursorsOf } from './cursors.ts'
 import { epochsOf } from './epochs.ts'
@@ -32,7 +33,11 @@ export function openSite(database: Database, site: Site, lock?: SiteLock): SiteD
       }),
     read: (work) =>
       database.read((session) =>
-        work({ ...repositories(session, site), origin: (type) => originOf(session, type, site) }),
+        work({
+          ...repositories(session, site),
+          bookkeeping: bookkeepingOf(session),
+          origin: (type) => originOf(session, type, site),
+        }),
       ),
     keys: (type, kind) => listKeys(database, type, kind),
   }

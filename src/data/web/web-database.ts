@@ -4,6 +4,7 @@ import { type PositionRow, positionOf } from '../positions.ts'
 import { acknowledge } from './acknowledge.ts'
 import { openEpoch, standingOf } from './epochs.ts'
 import { placePackets } from './place.ts'
+import { questionsOf } from './questions.ts'
 import { listSites } from './registration.ts'
 import { settlementOf } from './settlement.ts'
 import { keptPackets, packetAfter } from './stored-packets.ts'
@@ -50,6 +51,8 @@ export function openWeb(database: Database): WebDatabase {
 
     acknowledge: (site, receipts, rejections) =>
       database.write((session) => acknowledge(session, site, receipts, rejections)),
+
+    questions: questionsOf(database),
 
     settlement: (origin) => database.read((session) => settlementOf(session, origin)),
 

@@ -1,0 +1,105 @@
+import type { Command } from 'commander'
+import type { Verified } from '../../flow/verify/verify.ts'
+import { documentName } from '../../registry/document-name.ts'
+import type { CommandContext } from '../command-context.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { positiveInteger } from '../list-options.ts'
+
+interface VerifyOptions {
+  readonly store?: string[]
+  readonly deep: boolean
+  readonly wait: number
+}
+
+/** Shown; --json has them all. */
+const MOST = 50
+
+export function verifyCommand(program: Command, context: CommandContext): void {
+  program
+    .command('verify [types...]')
+    .description('compare this site’s documents with those of the sites they come from or go to')
+    .option('--store <stores...>', 'head office: with these stores alone')
+    .option(
+      '--deep',
+      'by the contents of the business tables, with quantities and money; else by what was noted',
+      false,
+    )
+    .option(
+      '--wait <minutes>',
+      'how long to wait for the others, which answer in their next cycles',
+      positiveInteger,
+      40,
+    )
+    .addHelpText(
+      'after',
+      `
+Little goes over the line: digests of 1,024 groups of documents, and of those that differ the documents. What is on its way
+between two sites is no difference. What differs is noted for \`tillsync repair\`.
+Ends with 6 if documents differ, 7 if a site did not answer.
+
+Examples:
+  $ tillsync verify
+  $ tillsync verify sales --store S001 --deep
+  $ tillsync verify --wait 5 --json`,
+    )
+    .action(async (types: string[], { store, deep, wait }: VerifyOptions) => {
+      const installation = await context.installation()
+      const results = await installation.upkeep.verify({
+        types,
+        stores: store,
+        deep,
+        minutes: wait,
+        signal: context.signal(),
+      })
+      context.output.show({ deep, results }, () =>
+        results.length === 0
+          ? 'There is nothing to compare.'
+          : [
+              context.output.table(
+                ['Type', 'Site', 'At the origin', 'At the destination', 'Outcome', 'Differences'],
+                results.map(line),
+              ),
+              ...results.flatMap((result) => details(result, (name) => documentName(installation.registry, name))),
+            ].join('\n'),
+      )
+      context.exitCode = context.signal().aborted ? EXIT.interrupted : codeOf(results)
+    })
+}
+
+function codeOf(results: readonly Verified[]): ExitCode {
+  if (results.some(({ outcome }) => outcome === 'DIFFERS')) return EXIT.differs
+  return results.every(({ outcome }) => outcome === 'AGREES') ? EXIT.ok : EXIT.unanswered
+}
+
+function line({ type, site, documents, outcome, differences, more }: Verified) {
+  const count = outcome === 'DIFFERS' ? `${differences.length}${more ? ' and more' : ''}` : ''
+  return [type, site, documents?.origin, documents?.destination, outcome, count]
+}
+
+const WHAT = {
+  MISSING: 'is missing at the destination',
+  OTHER: 'has another content at the destination',
+  UNMEANT: 'is at the destination, and not meant for it',
+} as const
+
+function details(
+  result: Verified,
+  nameOf: (name: { type: string; kind: string; key: readonly string[] }) => string,
+): string[] {
+  const { type, site, differences, sums = [], moving, held, code, reason } = result
+  const said = `${type}, ${site}:`
+  return [
+    ...(code ? [`${said} ${code}: ${reason}`] : []),
+    ...sums
+      .filter(({ origin, destination }) => origin !== destination)
+      .map(
+        ({ column, origin, destination }) =>
+          `${said} ${column} is ${origin} at the origin, ${destination} at the destination`,
+      ),
+    ...differences.slice(0, MOST).map(({ kind, key, what }) => `${said} ${nameOf({ type, kind, key })} ${WHAT[what]}`),
+    ...(differences.length > MOST ? [`${said} and ${differences.length - MOST} more, with --json`] : []),
+    ...(moving > 0 ? [`${said} ${moving} are on their way`] : []),
+    ...(held > 0 ? [`${said} ${held} are set aside: see \`tillsync quarantine list\` and \`tillsync sent\``] : []),
+    ...(differences.length > 0 ? [`${said} \`tillsync repair ${type}\` sends them again`] : []),
+  ]
+}

@@ -1,0 +1,75 @@
+import type { Row } from '../../contract/index.ts'
+import type { DocumentType } from '../document-type.ts'
+import type { SiteDatabase, SiteSnapshot } from '../ports.ts'
+import type { ReceivedRow } from './bookkeeping.ts'
+import { bucketOf, type Content, contentReader, versionDigest } from './digest.ts'
+import type { Comparing, Entry, Side } from './question.ts'
+import { absentColumns, type Wanted } from './sides.ts'
+import { Tally } from './tally.ts'
+
+/**
+ * What a destination has of each origin's documents: by what it noted when they came, or, deep, by what the business tables
+ * hold now. One pass for all origins.
+ */
+export async function receivedSide(
+  site: SiteDatabase,
+  type: DocumentType,
+  { deep, without }: Comparing,
+  wanted: Wanted,
+): Promise<ReadonlyMap<string, Side>> {
+  const cursors = (await site.read((tx) => tx.cursors.all())).filter(({ stream }) => stream.type === type.name)
+  const found = new Map([...wanted.keys()].map((origin) => [origin, { tally: new Tally(), entries: [] as Entry[] }]))
+  const readers = new Map(type.kinds.map(({ name, root }) => [name, contentReader(root, new Set(without))]))
+  const isWanted = (row: ReceivedRow) => {
+    const buckets = wanted.get(row.origin)
+    return wanted.has(row.origin) && (!buckets || buckets.has(bucketOf(row)))
+  }
+  let last: ReceivedRow | undefined
+  do {
+    const after = last
+    const page = await site.read(async (tx) => {
+      const rows = await tx.bookkeeping.receivedPage(type.name, after)
+      const some = rows.filter(isWanted)
+      const contents = deep ? await contentsOf(tx, type, some, readers) : undefined
+      return { last: rows.at(-1), some, contents }
+    })
+    for (const row of page.some) {
+      const content = page.contents ? page.contents.get(textOf(row)) : { digest: versionDigest(row, row.version) }
+      const { tally, entries } = found.get(row.origin)!
+      const { kind, key, version, held } = row
+      if (!wanted.get(row.origin)) {
+        if (content && !held) tally.add({ bucket: bucketOf(row), ...content })
+      } else if (held) entries.push({ kind, key, version, state: 'held' })
+      else entries.push({ kind, key, version, digest: content?.digest.toString(16) })
+    }
+    last = page.last
+  } while (last)
+  return new Map(
+    [...found].map(([origin, side]) => [
+      origin,
+      { ...side, without: absentColumns(type), cursors: cursors.filter(({ stream }) => stream.origin === origin) },
+    ]),
+  )
+}
+
+async function contentsOf(
+  tx: SiteSnapshot,
+  type: DocumentType,
+  rows: readonly ReceivedRow[],
+  readers: ReadonlyMap<string, ReturnType<typeof contentReader>>,
+): Promise<ReadonlyMap<string, Content>> {
+  const contents = new Map<string, Content>()
+  for (const [kind, read] of readers) {
+    const values = rows.filter((row) => row.kind === kind).map(({ key }) => key)
+    if (values.length === 0) continue
+    for (const row of await type.extract({ kind, values }, tx.origin(type))) {
+      const name = { kind, key: type.keyOf(row as Row, kind) }
+      contents.set(textOf(name), read(name, row))
+    }
+  }
+  return contents
+}
+
+function textOf({ kind, key }: Pick<ReceivedRow, 'kind' | 'key'>): string {
+  return JSON.stringify([kind, key])
+}

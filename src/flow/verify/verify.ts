@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import type { DocumentType } from '../document-type.ts'
+import type { RegisteredSite, SiteDatabase, WebDatabase } from '../ports.ts'
+import { isOrigin, sidesOf } from './answer.ts'
+import { compare } from './compare.ts'
+import { BUCKETS } from './digest.ts'
+import { type Answer, type Asks, decodeAnswer, type Question, type Repair, type Side } from './question.ts'
+import { absentColumns } from './sides.ts'
+import { sumText, type Tally } from './tally.ts'
+
+/** A type's documents between this site and another. */
+export interface Pair {
+  readonly type: DocumentType
+  readonly other: string
+}
+
+export interface Verified {
+  readonly type: string
+  /** The other site. */
+  readonly site: string
+  readonly outcome: 'AGREES' | 'DIFFERS' | 'UNANSWERED' | 'REFUSED'
+  /** How many there are on either side. */
+  readonly documents?: { readonly origin: number; readonly destination: number }
+  /** Of decimals, by `table.column`; deep alone. */
+  readonly sums?: readonly { readonly column: string; readonly origin: string; readonly destination: string }[]
+  readonly differences: readonly Repair[]
+  /** There are more than are named. */
+  readonly more: boolean
+  readonly moving: number
+  readonly held: number
+  readonly code?: string
+  readonly reason?: string
+}
+
+export interface VerifyParts {
+  readonly site: SiteDatabase
+  readonly web: WebDatabase
+  readonly sites: ReadonlyMap<string, RegisteredSite>
+  readonly deep: boolean
+  /** Waits until answers may have come; false: no longer. */
+  readonly pause: () => Promise<boolean>
+}
+
+/** So many documents are named at most, to keep the line free: the rest follows when these are mended. */
+const NAMED = 20_000
+
+interface Open extends Pair {
+  readonly question: Question
+  /** What both sides have in all. */
+  readonly told?: Pick<Verified, 'documents' | 'sums' | 'more'>
+}
+
+/**
+ * Compares what two sites have, with little on the line: digests of 1,024 buckets, and of those that differ the documents.
+ * The other site answers in its next cycle, or whenever it answers.
+ */
+export async function verify(parts: VerifyParts, pairs: readonly Pair[]): Promise<Verified[]> {
+  const { site, web, pause } = parts
+  const results: Verified[] = []
+  let open: Open[] = pairs.map((pair) => ({ ...pair, question: questionOf(parts, pair, { for: 'tally' }) }))
+  await web.questions.ask(open.map(({ question }) => question))
+  while (open.length > 0) {
+    const answered = new Map(
+      (await web.questions.answers(site.site.code)).map(({ question, body }) => [question, body] as const),
+    )
+    const next: Open[] = []
+    for (const group of groupsOf(open.filter(({ question }) => answered.has(question.id)))) {
+      const answers = new Map<Open, Answer>()
+      for (const one of group) answers.set(one, await decodeAnswer(answered.get(one.question.id)!))
+      for (const outcome of await judge(parts, answers)) {
+        if ('question' in outcome) next.push(outcome)
+        else results.push(outcome)
+      }
+    }
+    if (next.length > 0) await web.questions.ask(next.map(({ question }) => question))
+    open = [...open.filter(({ question }) => !answered.has(question.id)), ...next]
+    if (open.length > 0 && !(await pause())) break
+  }
+  await web.questions.withdraw(
+    site.site.code,
+    open.map(({ question }) => question.id),
+  )
+  return [...results, ...open.map((one) => ({ ...nothingOf(one), ...one.told, outcome: 'UNANSWERED' as const }))]
+}
+
+function questionOf(
+  { site, deep }: VerifyParts,
+  { type, other }: Pair,
+  asks: { readonly for: 'tally' } | { readonly for: 'documents'; readonly buckets: readonly number[] },
+): Question {
+  return {
+    id: randomUUID(),
+    asker: site.site.code,
+    answerer: other,
+    type: type.name,
+    asks: { ...asks, deep, without: absentColumns(type) },
+  }
+}
+
+/** Those whose own side one pass tells. */
+function groupsOf(open: readonly Open[]): Open[][] {
+  const groups = new Map<DocumentType, Open[]>()
+  for (const one of open) groups.set(one.type, [...(groups.get(one.type) ?? []), one])
+  return [...groups.values()]
+}
+
+/** `answers`: of one type. */
+async function judge(parts: VerifyParts, answers: ReadonlyMap<Open, Answer>): Promise<(Verified | Open)[]> {
+  const results: (Verified | Open)[] = []
+  const bySite = new Map<string, { readonly open: Open; readonly side: Side }[]>()
+  for (const [open, answer] of answers) {
+    if (answer.is !== 'side') {
+      const { code, reason } = answer.is === 'refused' ? answer : { code: 'TS_UNEXPECTED', reason: answer.is }
+      results.push({ ...nothingOf(open), ...open.told, outcome: 'REFUSED', code, reason })
+      continue
+    }
+    const without = JSON.stringify([...new Set([...absentColumns(open.type), ...answer.side.without])].sort())
+    bySite.set(without, [...(bySite.get(without) ?? []), { open, side: answer.side }])
+  }
+  for (const [without, group] of bySite) {
+    const wanted = new Map(group.map(({ open }) => [open.other, bucketsOf(open.question.asks)]))
+    const comparing = { deep: parts.deep, without: JSON.parse(without) as string[] }
+    const ours = await sidesOf(parts.site, group[0]!.open.type, comparing, wanted, parts.sites)
+    for (const { open, side } of group) results.push(outcomeOf(parts, open, ours.get(open.other)!, side))
+  }
+  return results
+}
+
+function bucketsOf(asks: Asks): ReadonlySet<number> | undefined {
+  return asks.for === 'documents' ? new Set(asks.buckets) : undefined
+}
+
+function outcomeOf(parts: VerifyParts, open: Open, ours: Side, theirs: Side): Verified | Open {
+  const [origin, destination] = isOrigin(parts.site, open.type) ? [ours, theirs] : [theirs, ours]
+  if (open.question.asks.for === 'documents') {
+    const { differences, moving, held } = compare(origin, destination)
+    const outcome = differences.length > 0 || open.told?.more ? 'DIFFERS' : 'AGREES'
+    return { ...nothingOf(open), ...open.told, outcome, differences, moving, held }
+  }
+  const differing = origin.tally.differing(destination.tally)
+  const most = Math.max(
+    1,
+    Math.floor((NAMED * BUCKETS) / Math.max(origin.tally.documents, destination.tally.documents, 1)),
+  )
+  const told = { ...countsOf(origin.tally, destination.tally), more: differing.length > most }
+  if (differing.length === 0) return { ...nothingOf(open), ...told, outcome: 'AGREES' }
+  const { type, other } = open
+  const buckets = differing.slice(0, most)
+  return { type, other, told, question: questionOf(parts, open, { for: 'documents', buckets }) }
+}
+
+function countsOf(origin: Tally, destination: Tally): Pick<Verified, 'documents' | 'sums'> {
+  const columns = [...new Set([...origin.sums.keys(), ...destination.sums.keys()])].sort()
+  const text = ({ sums }: Tally, column: string) => {
+    const scale = (origin.sums.get(column) ?? destination.sums.get(column))!.scale
+    return sumText(sums.get(column) ?? { units: 0n, scale })
+  }
+  return {
+    documents: { origin: origin.documents, destination: destination.documents },
+    sums: columns.map((column) => ({ column, origin: text(origin, column), destination: text(destination, column) })),
+  }
+}
+
+function nothingOf({ type, other }: Pair): Omit<Verified, 'outcome'> {
+  return { type: type.name, site: other, differences: [], more: false, moving: 0, held: 0 }
+}

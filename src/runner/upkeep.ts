@@ -1,0 +1,79 @@
+import type { Config } from '../config.ts'
+import { coded } from '../contract/errors.ts'
+import type { Site } from '../contract/index.ts'
+import type { Database } from '../data/database.ts'
+import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
+import { openWeb } from '../data/web/web-database.ts'
+import type { DocumentType } from '../flow/document-type.ts'
+import type { Verified } from '../flow/verify/verify.ts'
+import type { Registry } from '../registry/registry.ts'
+import { type Purged, purge } from './purge.ts'
+import { type Repaired, repairSite } from './repair.ts'
+import { verifySite, waitAtMost } from './verify.ts'
+
+/** Which documents are meant. */
+export interface Scope {
+  /** Of these types; none or absent: of all that are on. */
+  readonly types?: readonly string[]
+  /** At the head office: of these stores; absent: of all that are active. */
+  readonly stores?: readonly string[]
+}
+
+export interface VerifyOptions extends Scope {
+  /** By the contents of the business tables. */
+  readonly deep: boolean
+  /** How long to wait for answers. */
+  readonly minutes: number
+  readonly signal: AbortSignal
+}
+
+/** What is done beside the cycles, so that they go on well. All of it: TS_SCHEMA_MISSING, TS_SCHEMA_NEWER. */
+export class Upkeep {
+  constructor(
+    readonly site: Site,
+    readonly siteDatabase: Database,
+    readonly webDatabase: Database,
+    readonly registry: Registry,
+    readonly retention: Config['retention'],
+  ) {}
+
+  /** Takes away what the retention says is old. */
+  async purge(signal: AbortSignal): Promise<Purged> {
+    await this.#checkSchemas()
+    const { site, siteDatabase, webDatabase, retention } = this
+    return purge({ site, siteDatabase, webDatabase, retention, signal })
+  }
+
+  /** Compares documents with other sites. TS_TYPE_UNKNOWN, TS_NAME_UNKNOWN. */
+  async verify({ deep, minutes, signal, ...scope }: VerifyOptions): Promise<Verified[]> {
+    const { types, stores } = await this.#within(scope)
+    return verifySite(this, { types, stores, deep, pause: waitAtMost(minutes, signal) })
+  }
+
+  /** Has sent again what the last verification found to differ. TS_TYPE_UNKNOWN, TS_NAME_UNKNOWN. */
+  async repair(scope: Scope): Promise<Repaired[]> {
+    const { types, stores } = await this.#within(scope)
+    return repairSite(this, types, { types: types.map(({ name }) => name), sites: stores })
+  }
+
+  async #within({ types = [], stores }: Scope): Promise<{ types: DocumentType[]; stores?: readonly string[] }> {
+    await this.#checkSchemas()
+    const { site, registry, webDatabase } = this
+    const named = types.map((name) => registry.type(name))
+    if (stores && site.kind === 'store') throw coded('TS_HEAD_OFFICE_ONLY', { site: site.code, what: '--store' })
+    if (stores) await refuseStrangers(webDatabase, stores)
+    return { types: named.length > 0 ? named : [...registry.types], stores }
+  }
+
+  async #checkSchemas(): Promise<void> {
+    checkSchema('local', await siteSchema(this.siteDatabase))
+    checkSchema('web', await webSchema(this.webDatabase))
+  }
+}
+
+async function refuseStrangers(web: Database, stores: readonly string[]): Promise<void> {
+  const known = (await openWeb(web).sites()).filter(({ kind }) => kind === 'store').map(({ code }) => code)
+  const stranger = stores.find((code) => !known.includes(code))
+  if (stranger === undefined) return
+  throw coded('TS_NAME_UNKNOWN', { what: 'store', name: stranger, known: known.join(', ') || 'none' })
+}
