@@ -1,14 +1,15 @@
 import { asTillsyncError } from '../src/contract/errors.ts'
 import { failureOfCycle } from '../src/host/failure.ts'
+import { cycleLog, logEnd } from '../src/runner/cycle-log.ts'
 import { runJob } from './run-job.ts'
 
 /** One sync cycle of the schedule. */
 await runJob(async (installation, { signal, begun, progress }) => {
-  const listener = { begun, phase: progress, progress, done: progress }
+  const listener = cycleLog(installation.log, { begun, phase: progress, progress, done: progress })
   try {
     const report = await installation.sync({ reason: 'schedule', signal, listener })
-    const documents = report.plugins.reduce((sum, plugin) => sum + plugin.documents, 0)
-    if (!report.error) installation.log.info({ documents }, report.outcome)
+    // What failed is logged by the host.
+    if (!report.error) logEnd(installation.log, report)
     return failureOfCycle(report)
   } catch (error) {
     const told = asTillsyncError(error)

@@ -37,7 +37,9 @@ export async function openInstallation(
   const database = (which: 'local' | 'web') => openDatabase({ ...databaseSettings(config, which, { migrate }), create })
   container.bind(CONFIG).toConstantValue(config)
   container.bind(MACHINE).toConstantValue(thisMachine)
-  container.bind<Log>(services.log.id).toConstantValue(openLog(config, log?.output ?? standardError(), log?.fields))
+  container
+    .bind<Log>(services.log.id)
+    .toConstantValue(openLog(config, log?.output ?? standardError(config.log.format), log?.fields))
   container.bind<Clock>(services.clock.id).toConstantValue({ now: () => new Date() })
   container.bind(SITE_DATABASE).toDynamicValue(() => database('local'))
   container.bind(WEB_DATABASE).toDynamicValue(() => database('web'))
@@ -59,9 +61,21 @@ function registryOf({ file, plugins }: Config, container: Container): Promise<Re
     plugins,
     service({ id }, plugin) {
       const scope = own.get(plugin) ?? new Container({ parent: container })
-      if (!own.has(plugin)) scope.bind(services.settings.id).toConstantValue(plugins[plugin]?.settings ?? {})
+      if (!own.has(plugin)) {
+        scope.bind(services.settings.id).toConstantValue(plugins[plugin]?.settings ?? {})
+        scope.bind<Log>(services.log.id).toConstantValue(logOf(plugin, container.get<Log>(services.log.id)))
+      }
       own.set(plugin, scope)
       return scope.get(id)
     },
   })
+}
+
+function logOf(plugin: string, log: Log): Log {
+  return {
+    debug: (fields, message) => log.debug({ plugin, ...fields }, message),
+    info: (fields, message) => log.info({ plugin, ...fields }, message),
+    warn: (fields, message) => log.warn({ plugin, ...fields }, message),
+    error: (fields, message) => log.error({ plugin, ...fields }, message),
+  }
 }

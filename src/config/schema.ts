@@ -215,6 +215,13 @@ export const siteSchema = {
       default: 'info',
       env: 'TILLSYNC_LOG_LEVEL',
     },
+    format: {
+      doc: 'Whether programs or people read it.',
+      format: 'choice',
+      values: ['json', 'pretty'],
+      default: 'json',
+      env: 'TILLSYNC_LOG_FORMAT',
+    },
   },
 } as const satisfies Section
 

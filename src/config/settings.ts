@@ -25,7 +25,10 @@ export interface Config {
     readonly hangSeconds: number
     readonly stopSeconds: number
   }
-  readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' }
+  readonly log: {
+    readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+    readonly format: 'json' | 'pretty'
+  }
   /** Those that the file names; the others are on, with PLUGIN_DEFAULTS. */
   readonly plugins: Readonly<Record<string, PluginConfig>>
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { asTillsyncError } from '../contract/errors.ts'
+import { asTillsyncError, loggedFailure } from '../contract/errors.ts'
 import { notFound } from './http-errors.ts'
 import { ErrorMessage } from './layout/error-message.tsx'
 import type { ConsoleServices } from './services.ts'
@@ -23,8 +23,7 @@ export function addErrorPages(server: FastifyInstance, { log }: ConsoleServices)
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const told = asTillsyncError(error)
     const status = told ? (STATUS[told.code] ?? 500) : (error.statusCode ?? 500)
-    if (status >= 500)
-      log.error({ code: told?.code, error: String(error), path: request.routeOptions.url }, 'the console failed')
+    if (status >= 500) log.error({ ...loggedFailure(error), path: request.routeOptions.url }, 'the console failed')
     if (!request.visitor && told) {
       return reply.code(status).page('Not now', <p role="alert">The site cannot be looked at now: {told.code}.</p>)
     }

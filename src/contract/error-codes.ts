@@ -4,12 +4,14 @@
  */
 export type Action = 'retry' | 'wait' | 'quarantine' | 'stop'
 
-interface ErrorEntry {
+export interface ErrorEntry {
   readonly action: Action
   /** What happened, in the operator's words; `{name}` is filled in. */
   readonly says: string
   /** What to do next. */
   readonly remedy: string
+  /** What of `says` may be of a document, and is in no log. */
+  readonly withheld?: readonly string[]
 }
 
 /** Every error the product itself raises. docs/errors.md lists the same; a test compares them. */
@@ -19,6 +21,7 @@ export const ERRORS = {
     action: 'quarantine',
     says: '{problems}',
     remedy: 'Correct the document where it was made; the corrected one is sent with the next cycle.',
+    withheld: ['problems'],
   },
   TS_KEY_TOO_LONG: {
     action: 'quarantine',
@@ -34,6 +37,7 @@ export const ERRORS = {
     action: 'wait',
     says: 'The document refers to {parent}, which {stores} does not get.',
     remedy: 'Send {parent} there first; the document follows by itself.',
+    withheld: ['parent'],
   },
   TS_DOCUMENT_OWNED: {
     action: 'quarantine',
@@ -50,22 +54,26 @@ export const ERRORS = {
     action: 'wait',
     says: 'The document refers to something that has not arrived yet: {detail}.',
     remedy: 'Nothing; it is tried again as soon as what it refers to arrives. If that is quarantined, mend that one.',
+    withheld: ['detail'],
   },
   TS_CHILDREN_PRESENT: {
     action: 'wait',
     says: 'The document was removed at its origin, but others here still refer to it: {detail}.',
     remedy: 'Nothing; it is removed as soon as they no longer do.',
+    withheld: ['detail'],
   },
   TS_KEY_ALIKE: {
     action: 'quarantine',
     says: 'The database here cannot tell the key from that of another document: {detail}.',
     remedy:
       'Give the key columns a collation that compares byte by byte, or change one of the two keys at the origin; then have it tried again, in the console or by `tillsync quarantine retry`.',
+    withheld: ['detail'],
   },
   TS_UNIQUE_TAKEN: {
     action: 'wait',
     says: 'Another document here holds a value that must be unique: {detail}.',
     remedy: 'Nothing if the other one is about to change; else correct one of the two at its origin.',
+    withheld: ['detail'],
   },
   TS_REMOVAL_DEFERRED: {
     action: 'wait',
@@ -77,18 +85,21 @@ export const ERRORS = {
     says: 'The database refused the document: {detail}.',
     remedy:
       'Correct the document at its origin, or the table here; then have it tried again, in the console or by `tillsync quarantine retry`.',
+    withheld: ['detail'],
   },
   // plugins
   TS_PLUGIN_FAILED: {
     action: 'stop',
     says: 'Plugin {plugin} failed in {method}: {detail}',
     remedy: 'Report it to the author of the plugin; other document types go on without it.',
+    withheld: ['detail'],
   },
   TS_PLUGIN_DOCUMENT: {
     action: 'quarantine',
     says: 'Plugin {plugin} failed in {method} at {key}: {detail}',
     remedy:
       'Report it to the author of the plugin; the other documents go on. Then publish this one again, or retry it where it is quarantined.',
+    withheld: ['key', 'detail'],
   },
   TS_PLUGIN_LOAD: {
     action: 'stop',
@@ -198,6 +209,7 @@ export const ERRORS = {
     action: 'retry',
     says: 'The worker of the job {job} ended by itself: {detail}',
     remedy: 'Nothing; the job runs again at its next time. If it comes again, report it, with the log.',
+    withheld: ['detail'],
   },
   TS_JOB_HUNG: {
     action: 'retry',
@@ -232,6 +244,7 @@ export const ERRORS = {
     says: 'The {which} database ended the transaction by itself, and undid it: {detail}',
     remedy:
       'Nothing; the next cycle tries again. If it stays so, look for a trigger of your own that refuses the change.',
+    withheld: ['detail'],
   },
   TS_DATABASE_BUSY: {
     action: 'retry',
@@ -252,6 +265,7 @@ export const ERRORS = {
     action: 'stop',
     says: 'The {which} database failed: {detail}',
     remedy: 'Look at the cause; the next cycle goes on where this one ended.',
+    withheld: ['detail'],
   },
   TS_SCHEMA_MISSING: {
     action: 'stop',
@@ -341,6 +355,7 @@ export const ERRORS = {
     action: 'stop',
     says: '{problem}',
     remedy: 'Correct the key: its parts joined by `/`, or as a JSON array.',
+    withheld: ['problem'],
   },
   TS_HEAD_OFFICE_ONLY: {
     action: 'stop',
@@ -372,6 +387,7 @@ export const ERRORS = {
     action: 'stop',
     says: 'Something happened that Tillsync was not made for: {detail}',
     remedy: 'Report it, with all of this text. The next cycle goes on where this one ended.',
+    withheld: ['detail'],
   },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -1,4 +1,4 @@
-import { type Action, ERRORS, type ErrorCode } from './error-codes.ts'
+import { type Action, ERRORS, type ErrorCode, type ErrorEntry } from './error-codes.ts'
 
 /** Told apart by `action`, never by instanceof: two copies of this package may be loaded. */
 export class TillsyncError extends Error {
@@ -11,6 +11,8 @@ export class TillsyncError extends Error {
     /** What to do next, as a sentence. */
     readonly remedy: string,
     options?: ErrorOptions,
+    /** The message for a log: without what may be of a document. */
+    readonly logged: string = code,
   ) {
     super(message, options)
   }
@@ -20,8 +22,18 @@ export type Details = Readonly<Record<string, string | number | boolean | null |
 
 /** An error of the product's own table, `{name}`s filled in from `details`. */
 export function coded(code: ErrorCode, details: Details = {}, options?: ErrorOptions): TillsyncError {
-  const { action, says, remedy } = ERRORS[code]
-  return new TillsyncError(code, action, fill(says, details), fill(remedy, details), options)
+  const { action, says, remedy, withheld = [] }: ErrorEntry = ERRORS[code]
+  const logged = { ...details, ...Object.fromEntries(withheld.map((name) => [name, '…'])) }
+  return new TillsyncError(code, action, fill(says, details), fill(remedy, details), options, fill(says, logged))
+}
+
+/** What a log may say of a failure: no document, no key, nothing that a database or a plugin said of one. */
+export function loggedFailure(error: unknown): { code: string; message: string; at?: string } {
+  const told = asTillsyncError(error)
+  if (told) return { code: told.code, message: told.logged ?? told.code }
+  const { name, stack } = error instanceof Error ? error : new Error()
+  const at = stack?.split('\n').filter((line) => /^\s+at /.test(line))
+  return { code: 'TS_UNEXPECTED', message: name, at: at?.map((line) => line.trim()).join('\n') }
 }
 
 /** Sets a document aside at its origin: for what a schema cannot see, such as the site. */

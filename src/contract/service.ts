@@ -6,7 +6,9 @@ export interface Service<T> {
   readonly is?: T
 }
 
+/** Each line carries the site, and the run and plugin it is of. Nothing of a document belongs there: neither content nor key. */
 export interface Log {
+  debug(fields: object, message: string): void
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void

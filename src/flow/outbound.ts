@@ -21,7 +21,11 @@ export async function sendType(
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<void> {
   const sendAll = async () => {
-    while (!signal.aborted && (await sendNext(site, web, type, counts))) progress(type.name, counts)
+    while (!signal.aborted) {
+      const sent = await sendNext(site, web, type, counts)
+      if (sent.length === 0) break
+      progress(type.name, counts, sent)
+    }
   }
   await sendAll()
   let sending = Promise.resolve()

@@ -8,5 +8,5 @@ export interface Counts {
   setAside: number
 }
 
-/** Told after each packet's commit. */
-export type Progress = (type: string, counts: Readonly<Counts>) => void
+/** Told after each commit of packets, with their ids. */
+export type Progress = (type: string, counts: Readonly<Counts>, packets: readonly string[]) => void

@@ -1,4 +1,4 @@
-import { asTillsyncError, coded } from '../contract/errors.ts'
+import { asTillsyncError, coded, loggedFailure } from '../contract/errors.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { isLineDown } from '../preflight/line.ts'
 import type { CycleReport } from '../runner/report.ts'
@@ -10,6 +10,8 @@ export interface Failure {
   readonly code: string
   readonly message: string
   readonly remedy: string
+  /** The message for a log. */
+  readonly logged: string
   /** A database was out of reach: the next try comes sooner than the schedule says. */
   readonly lineDown: boolean
 }
@@ -18,8 +20,16 @@ export function failureOf(error: unknown, findings: readonly Finding[] = []): Fa
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const { code, message, remedy } = asTillsyncError(error) ?? coded('TS_UNEXPECTED', { detail })
   const check = findings.find(({ ok, severity }) => !ok && severity === 'error')?.check
+  const logged = loggedFailure(error)
   const kind = check ? `${code} ${check}` : code
-  return { kind, code, message, remedy, lineDown: isLineDown(error, findings) }
+  return {
+    kind,
+    code,
+    message,
+    remedy,
+    logged: [logged.message, logged.at].filter(Boolean).join('\n'),
+    lineDown: isLineDown(error, findings),
+  }
 }
 
 /** Of the cycle as a whole, else of the first plugin that failed. */

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { coded } from '../contract/errors.ts'
+import { coded, loggedFailure } from '../contract/errors.ts'
 import type { Log } from '../contract/index.ts'
 import type { Installation } from '../runner/installation.ts'
 import { Agenda } from './agenda.ts'
@@ -36,7 +36,7 @@ export async function runHost({ source, open, beside, signal }: HostOptions): Pr
   const installation = await open(config)
   const endBeside = await beside(installation)
   try {
-    await new Host(watch, folder, open, standardError()).run(signal)
+    await new Host(watch, folder, open, standardError(config.log.format)).run(signal)
   } finally {
     await endBeside()
     await installation.close()
@@ -109,7 +109,7 @@ class Host {
     else this.#line.end()
     if (!failure) return
     const { code, message, remedy } = failure
-    this.#log.error({ job, run, code, remedy }, message)
+    this.#log.error({ job, run, code, remedy }, failure.logged)
     if (told && run !== undefined) return
     await this.#attempt('the run cannot be recorded', (installation) =>
       installation.recordFailure(run, `${code}: ${message}`),
@@ -129,7 +129,7 @@ class Host {
       const installation = await this.open(this.#config)
       return await work(installation).finally(() => installation.close())
     } catch (error) {
-      this.#log.warn({ error: String(error) }, failing)
+      this.#log.warn(loggedFailure(error), failing)
       return undefined
     }
   }

@@ -1,13 +1,15 @@
 import { type DestinationStream, pino } from 'pino'
+import pretty from 'pino-pretty'
 import type { Config } from '../config.ts'
 import type { Log } from '../contract/index.ts'
 
-/** Where the log goes, a JSON line each. */
+/** Takes JSON lines. */
 export type LogOutput = DestinationStream
 
 /** To standard error: standard output is a command's result. */
-export function standardError(): LogOutput {
-  return pino.destination({ dest: 2, sync: true })
+export function standardError(format: Config['log']['format']): LogOutput {
+  if (format === 'json') return pino.destination({ dest: 2, sync: true })
+  return pretty({ destination: 2, sync: true, translateTime: 'SYS:standard', ignore: 'pid,hostname' })
 }
 
 /** `more`: what each line carries besides the site. */

@@ -4,6 +4,7 @@ import { streamsAhead } from '../flow/inbound/receive.ts'
 import { retryHeld } from '../flow/inbound/retry.ts'
 import { receiveType } from '../flow/inbound.ts'
 import type { SiteDatabase } from '../flow/ports.ts'
+import type { Progress } from '../flow/progress.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder, Skipped } from './dependency-order.ts'
 import type { Tally } from './report.ts'
@@ -69,7 +70,7 @@ async function receiveOrigin(
       const tally = tallies.find((tally) => tally.type === type)!
       if (failures.has(type)) throw failures.get(type)
       const started = performance.now()
-      const progress = () => listener.progress?.('received', type.name, tally.counts)
+      const progress: Progress = (name, counts, packets) => listener.progress?.('received', name, counts, packets)
       try {
         const error = await receiveType(site, web, type, streams, tally.counts, { signal, progress })
         if (error) held.add(type)

@@ -26,7 +26,7 @@ export interface CycleListener {
   /** The run's id in the journal. */
   readonly begun?: (run: string) => void
   readonly phase?: (phase: 'preflight' | 'receive' | 'send') => void
-  readonly progress?: (direction: Direction, type: string, counts: Readonly<Counts>) => void
+  readonly progress?: (direction: Direction, type: string, counts: Readonly<Counts>, packets: readonly string[]) => void
   readonly done?: (plugin: PluginReport) => void
 }
 

@@ -37,7 +37,7 @@ export async function sendPhase(
         if (unprepared.has(type)) throw unprepared.get(type)
         await sendType(site, web, type, last.get(type.name) ?? 0, { types, sites }, tally.counts, {
           signal,
-          progress: () => listener.progress?.('sent', type.name, tally.counts),
+          progress: (name, counts, packets) => listener.progress?.('sent', name, counts, packets),
         })
       } finally {
         tally.milliseconds = performance.now() - started

@@ -6,7 +6,7 @@ export function instanceOf(Class: PluginClass, settings: Settings): Plugin {
 }
 
 function serviceFor({ id }: Service<unknown>, settings: Settings): unknown {
-  if (id === services.log.id) return { info() {}, warn() {}, error() {} }
+  if (id === services.log.id) return { debug() {}, info() {}, warn() {}, error() {} }
   if (id === services.clock.id) return { now: () => new Date('2026-11-22T06:30:00Z') }
   if (id === services.settings.id) return settings
   throw new Error(`there is no service ${String(id)}; there are ${Object.keys(services).join(', ')}`)

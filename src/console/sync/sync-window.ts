@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { cycleLog, logEnd } from '../../runner/cycle-log.ts'
 import type { CycleListener, CycleReport, Direction, PluginReport } from '../../runner/report.ts'
 import type { ConsoleServices } from '../services.ts'
 
@@ -63,10 +64,16 @@ export class SyncWindow {
 
   async #run(state: SyncState, signal: AbortSignal): Promise<void> {
     try {
-      const installation = await this.services.open(state.user)
+      const { log, open } = this.services
+      const installation = await open(state.user)
       try {
         state.lines = inCycleOrder(installation.lines())
-        state.report = await installation.sync({ reason: 'console', signal, listener: this.#listener(state) })
+        state.report = await installation.sync({
+          reason: 'console',
+          signal,
+          listener: cycleLog(log, this.#listener(state)),
+        })
+        logEnd(log, state.report)
       } finally {
         await installation.close()
       }

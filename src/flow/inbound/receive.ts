@@ -57,7 +57,7 @@ export async function receiveStream(
     counts.packets += 1
     counts.bytes += packet.body.length
     counts.setAside += loaded.setAside
-    progress(type.name, counts)
+    progress(type.name, counts, [packet.id])
   }
 }
 

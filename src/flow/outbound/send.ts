@@ -4,20 +4,20 @@ import type { Counts } from '../progress.ts'
 
 /**
  * Step 5, send: the oldest claim's packets go into the web database in one transaction, then the outbox is marked. A
- * crash between the two sends the same bytes again and changes nothing (PROTOCOL.md, rules 4 and 8). Gives false when
- * the outbox of the type is empty.
+ * crash between the two sends the same bytes again and changes nothing (PROTOCOL.md, rules 4 and 8). Gives the packets'
+ * ids; none: the outbox of the type is empty.
  */
 export async function sendNext(
   site: SiteDatabase,
   web: WebDatabase,
   type: DocumentType,
   counts: Counts,
-): Promise<boolean> {
+): Promise<readonly string[]> {
   const { packets, epoch } = await site.read(async (tx) => ({
     packets: await tx.outbox.next(type.name),
     epoch: (await tx.epochs.present()).epoch,
   }))
-  if (packets.length === 0) return false
+  if (packets.length === 0) return []
   const placements = await web.place(site.site.code, packets, epoch)
   await site.write((tx) => tx.outbox.uploaded(type.name, placements))
   for (const { documents, body } of packets) {
@@ -25,5 +25,5 @@ export async function sendNext(
     counts.bytes += body.length
   }
   counts.packets += packets.length
-  return true
+  return packets.map(({ id }) => id)
 }
