@@ -14,12 +14,14 @@ parentPort?.on('message', (message) => {
 })
 const installation = await openInstallation(loadConfig({ file: configFile, flags }))
 try {
-  const results = await installation.upkeep.verify({ deep: false, minutes: MINUTES, signal: stop.signal })
-  for (const { type, site, outcome, documents, differences, code, reason } of results) {
+  const { sites, sequences } = await installation.upkeep.verify({ deep: false, minutes: MINUTES, signal: stop.signal })
+  for (const { type, site, outcome, documents, differences, code, reason } of sites) {
     const told = { type, site, outcome, documents, differences: differences.length, code, reason }
     if (outcome === 'AGREES') installation.log.info(told, 'verified')
     else installation.log.warn(told, 'verified')
   }
+  for (const { gaps, twice, ...series } of sequences)
+    installation.log.warn({ ...series, twice: twice.length }, 'numbers are missing, or stand twice')
 } catch (error) {
   const told = asTillsyncError(error)
   if (!told) throw error

@@ -20,7 +20,15 @@ export default class Sales implements Plugin<Bill> {
   readonly flow = 'to-head-office'
   readonly version = 1
   readonly dependsOn = ['customers']
-  readonly kinds = { bill: { root: bill, schema: billSchema, deletes: 'keep', edited: 'never' } } as const
+  readonly kinds = {
+    bill: {
+      root: bill,
+      schema: billSchema,
+      deletes: 'keep',
+      edited: 'never',
+      sequence: { within: ['site_code', 'fiscal_year'], number: 'bill_no' },
+    },
+  } as const
 
   extract(keys: Keys, origin: Origin): Promise<Row[]> {
     return origin.gather(keys)

@@ -11,6 +11,7 @@ export {
   type Origin,
   type Plugin,
   type PluginClass,
+  type Sequence,
   type Sql,
 } from './plugin.ts'
 export { type Rule, schemaFor } from './schema.ts'

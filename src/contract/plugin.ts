@@ -20,6 +20,16 @@ export interface Kind<D = any> {
    * destination holds is shown to a person, and never written over it.
    */
   readonly edited?: 'never'
+  /** Its documents are numbered without gaps: `tillsync verify` reports numbers that are missing, or stand twice. */
+  readonly sequence?: Sequence
+}
+
+/** Bills: `{ within: ['site_code', 'fiscal_year'], number: 'bill_no' }`. */
+export interface Sequence {
+  /** Columns of the root whose values together have numbers of their own. */
+  readonly within: readonly string[]
+  /** The column that ends with the number; what stands before it has numbers of its own, too. */
+  readonly number: string
 }
 
 /**

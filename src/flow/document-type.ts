@@ -1,5 +1,5 @@
 import type { TableMapping } from '../config.ts'
-import type { Change, Destination, Flow, Key, Keys, Origin, Row, Site, Table } from '../contract/index.ts'
+import type { Change, Destination, Flow, Key, Keys, Origin, Row, Sequence, Site, Table } from '../contract/index.ts'
 
 /** A document of a known type, by name. */
 export interface DocumentName {
@@ -12,7 +12,10 @@ export interface DocumentKind {
   readonly root: Table
   readonly deletes: 'carry' | 'keep'
   readonly edited?: 'never'
+  readonly sequence?: Sequence
 }
+
+export type { Sequence }
 
 /** What a plugin says of its documents, checked, with every call to it wrapped. */
 export interface DocumentType {

@@ -1,5 +1,5 @@
 import { coded } from '../contract/errors.ts'
-import { API_VERSION, type Kind, type Plugin } from '../contract/index.ts'
+import { API_VERSION, type Kind, type Plugin, type Sequence, type Table } from '../contract/index.ts'
 import { referenceProblems, tableProblems } from './check-tables.ts'
 
 /** Refuses what is no plugin, with every problem at once: TS_PLUGIN_API, TS_PLUGIN_SHAPE. */
@@ -47,13 +47,22 @@ function* memberProblems(plugin: Plugin): Generator<string> {
 function* kindProblems({ kinds }: Plugin): Generator<string> {
   const entries = Object.entries<Partial<Kind> | undefined>(kinds ?? {})
   if (entries.length === 0) yield 'kinds is empty'
-  for (const [kind, { root, schema, deletes, edited } = {}] of entries) {
+  for (const [kind, { root, schema, deletes, edited, sequence } = {}] of entries) {
     if (deletes !== 'carry' && deletes !== 'keep') yield `${kind}: deletes is neither carry nor keep`
     if (edited !== undefined && edited !== 'never') yield `${kind}: edited is not never`
     if (typeof schema?.['~standard']?.validate !== 'function') yield `${kind}: schema is no Standard Schema`
     if (!root) yield `${kind}: root is missing`
     else yield* tableProblems(root)
+    if (root?.columns && sequence) yield* sequenceProblems(kind, root, sequence)
   }
+}
+
+function* sequenceProblems(kind: string, { columns }: Table, { within, number }: Partial<Sequence>): Generator<string> {
+  if (!isListOf(within, (column) => typeof column === 'string'))
+    yield `${kind}: sequence has no list of columns, within`
+  const named = [...(Array.isArray(within) ? within : []), number]
+  for (const column of named.filter((column) => !Object.hasOwn(columns, String(column))))
+    yield `${kind}: sequence names ${column}, which is no column`
 }
 
 function isListOf(list: unknown, isMember: (member: unknown) => boolean): boolean {

@@ -15,11 +15,12 @@ const HEAD_OFFICE = ['HO']
  * TS_PLUGIN_DOCUMENT: what is asked of one document sets that one aside. TS_PLUGIN_FAILED: the type stops.
  */
 export function documentTypeOf(plugin: Plugin, config: PluginConfig = PLUGIN_DEFAULTS): DocumentType {
-  const kinds = Object.entries(plugin.kinds).map(([name, { root, deletes, edited }]) => ({
+  const kinds = Object.entries(plugin.kinds).map(([name, { root, deletes, edited, sequence }]) => ({
     name,
     root,
     deletes,
     edited,
+    sequence,
   }))
   const keyColumns = new Map(kinds.map(({ name, root }) => [name, root.key]))
 
@@ -65,7 +66,7 @@ export function documentTypeOf(plugin: Plugin, config: PluginConfig = PLUGIN_DEF
     capture: config.capture,
     mapping: config.tables,
     fingerprint: createHash('sha256')
-      .update(JSON.stringify([kinds, config.tables]))
+      .update(JSON.stringify([kinds.map(({ sequence: _, ...kind }) => kind), config.tables]))
       .digest('hex'),
     limits: { documents: config.documentsPerPacket, bytes: config.bytesPerPacket, attempts: config.retries },
     keyOf,

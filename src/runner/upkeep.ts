@@ -3,10 +3,13 @@ import { coded } from '../contract/errors.ts'
 import type { Site } from '../contract/index.ts'
 import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
+import { openSite } from '../data/site/site-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import type { DocumentType } from '../flow/document-type.ts'
+import { checkSequences, type SequenceFinding } from '../flow/verify/sequences.ts'
 import type { Verified } from '../flow/verify/verify.ts'
 import type { Registry } from '../registry/registry.ts'
+import { directionOf } from './direction.ts'
 import { type Purged, purge } from './purge.ts'
 import { type Repaired, repairSite } from './repair.ts'
 import { verifySite, waitAtMost } from './verify.ts'
@@ -27,6 +30,13 @@ export interface VerifyOptions extends Scope {
   readonly signal: AbortSignal
 }
 
+export interface Verification {
+  /** By type and other site. */
+  readonly sites: readonly Verified[]
+  /** Series of numbers that have gaps, or numbers twice. */
+  readonly sequences: readonly SequenceFinding[]
+}
+
 /** What is done beside the cycles, so that they go on well. All of it: TS_SCHEMA_MISSING, TS_SCHEMA_NEWER. */
 export class Upkeep {
   constructor(
@@ -44,10 +54,14 @@ export class Upkeep {
     return purge({ site, siteDatabase, webDatabase, retention, signal })
   }
 
-  /** Compares documents with other sites. TS_TYPE_UNKNOWN, TS_NAME_UNKNOWN. */
-  async verify({ deep, minutes, signal, ...scope }: VerifyOptions): Promise<Verified[]> {
+  /** Compares documents with other sites, and looks through their numbers here. TS_TYPE_UNKNOWN, TS_NAME_UNKNOWN. */
+  async verify({ deep, minutes, signal, ...scope }: VerifyOptions): Promise<Verification> {
     const { types, stores } = await this.#within(scope)
-    return verifySite(this, { types, stores, deep, pause: waitAtMost(minutes, signal) })
+    const sequences: SequenceFinding[] = []
+    for (const type of types.filter((type) => directionOf(type, this.site)))
+      sequences.push(...(await checkSequences(openSite(this.siteDatabase, this.site), type, stores)))
+    const sites = await verifySite(this, { types, stores, deep, pause: waitAtMost(minutes, signal) })
+    return { sites, sequences }
   }
 
   /** Has sent again what the last verification found to differ. TS_TYPE_UNKNOWN, TS_NAME_UNKNOWN. */

@@ -115,5 +115,13 @@ export class Slips extends Carrier implements Plugin<DocumentOf<typeof slip>> {
   readonly title = 'Slips'
   readonly flow = 'to-head-office'
   readonly dependsOn = ['people']
-  readonly kinds = { slip: { root: slip, schema: schemaFor(slip), deletes: 'keep', edited: 'never' } } as const
+  readonly kinds = {
+    slip: {
+      root: slip,
+      schema: schemaFor(slip),
+      deletes: 'keep',
+      edited: 'never',
+      sequence: { within: ['site_code'], number: 'slip_no' },
+    },
+  } as const
 }

@@ -4,6 +4,7 @@ import { documentName } from '../../registry/document-name.ts'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { positiveInteger } from '../list-options.ts'
+import { sequenceText } from '../sequence-text.ts'
 
 interface VerifyOptions {
   readonly store?: string[]
@@ -35,7 +36,8 @@ export function verifyCommand(program: Command, context: CommandContext): void {
       `
 Little goes over the line: digests of 1,024 groups of documents, and of those that differ the documents. What is on its way
 between two sites is no difference. What differs is noted for \`tillsync repair\`.
-Ends with 6 if documents differ, 7 if a site did not answer.
+Where documents are numbered without gaps, as bills are, it also looks for numbers that are missing here or stand twice.
+Ends with 6 if documents differ, or numbers are missing or stand twice, 7 if a site did not answer.
 
 Examples:
   $ tillsync verify
@@ -44,30 +46,28 @@ Examples:
     )
     .action(async (types: string[], { store, deep, wait }: VerifyOptions) => {
       const installation = await context.installation()
-      const results = await installation.upkeep.verify({
+      const { sites, sequences } = await installation.upkeep.verify({
         types,
         stores: store,
         deep,
         minutes: wait,
         signal: context.signal(),
       })
-      context.output.show({ deep, results }, () =>
-        results.length === 0
-          ? 'There is nothing to compare.'
-          : [
-              context.output.table(
-                ['Type', 'Site', 'At the origin', 'At the destination', 'Outcome', 'Differences'],
-                results.map(line),
-              ),
-              ...results.flatMap((result) => details(result, (name) => documentName(installation.registry, name))),
-            ].join('\n'),
+      context.output.show({ deep, sites, sequences }, () =>
+        [
+          sites.length === 0 ? 'There is nothing to compare.' : context.output.table(HEADINGS, sites.map(line)),
+          ...sites.flatMap((one) => details(one, (name) => documentName(installation.registry, name))),
+          ...sequences.map(sequenceText),
+        ].join('\n'),
       )
-      context.exitCode = context.signal().aborted ? EXIT.interrupted : codeOf(results)
+      context.exitCode = context.signal().aborted ? EXIT.interrupted : codeOf(sites, sequences)
     })
 }
 
-function codeOf(results: readonly Verified[]): ExitCode {
-  if (results.some(({ outcome }) => outcome === 'DIFFERS')) return EXIT.differs
+const HEADINGS = ['Type', 'Site', 'At the origin', 'At the destination', 'Outcome', 'Differences']
+
+function codeOf(results: readonly Verified[], sequences: readonly unknown[]): ExitCode {
+  if (sequences.length > 0 || results.some(({ outcome }) => outcome === 'DIFFERS')) return EXIT.differs
   return results.every(({ outcome }) => outcome === 'AGREES') ? EXIT.ok : EXIT.unanswered
 }
 

@@ -48,6 +48,18 @@ const PROBLEMS: readonly (readonly [problem: string, broken: Plugin])[] = [
   ['audience and narrow are for the flow to the stores only', plugin({ audience: () => '*' })],
   ['kinds is empty', plugin({ kinds: {} })],
   ['note: deletes is neither carry nor keep', plugin({ kinds: { note: { root, schema: schemaFor(root) } } })],
+  [
+    'note: sequence names day, which is no column',
+    plugin({
+      kinds: {
+        note: { root, schema: schemaFor(root), deletes: 'keep', sequence: { within: ['day'], number: 'code' } },
+      },
+    }),
+  ],
+  [
+    'note: sequence has no list of columns, within',
+    plugin({ kinds: { note: { root, schema: schemaFor(root), deletes: 'keep', sequence: { number: 'code' } } } }),
+  ],
   ['note: schema is no Standard Schema', plugin({ kinds: { note: { root, schema: {}, deletes: 'keep' } } })],
   ['note: root is missing', plugin({ kinds: { note: { schema: schemaFor(root), deletes: 'keep' } } })],
   ['note: a table has a name, columns and a key', withRoot({ name: 'note' })],
