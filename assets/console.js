@@ -19,6 +19,6 @@ if (live) {
   })
   events.addEventListener('end', () => {
     events.close()
-    for (const over of document.querySelectorAll('[data-until-end]')) over.remove()
+    for (const over of document.querySelectorAll('.until-end')) over.remove()
   })
 }

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { asTillsyncError, loggedFailure } from '../contract/errors.ts'
 import { notFound } from './http-errors.ts'
@@ -15,6 +14,8 @@ const STATUS: Readonly<Record<string, number>> = {
   TS_PLUGIN_UNKNOWN: 404,
 }
 
+const TITLES: Readonly<Record<number, string>> = { 401: 'Signed out', 403: 'Not allowed', 404: 'Not found' }
+
 /** What went wrong in words, with what to do: never a stack, nor what a driver said to a stranger. */
 export function addErrorPages(server: FastifyInstance, { log }: ConsoleServices): void {
   server.setNotFoundHandler(() => {
@@ -27,7 +28,7 @@ export function addErrorPages(server: FastifyInstance, { log }: ConsoleServices)
     if (!request.visitor && told) {
       return reply.code(status).page('Not now', <p role="alert">The site cannot be looked at now: {told.code}.</p>)
     }
-    const title = STATUS_CODES[status] ?? 'Error'
+    const title = TITLES[status] ?? (status < 500 ? 'Not understood' : 'Not done')
     if (told) return reply.code(status).page(title, <ErrorMessage error={told} />)
     return reply
       .code(status)

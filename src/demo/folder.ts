@@ -16,3 +16,9 @@ export function prepareFolder(directory: string): void {
   mkdirSync(directory, { recursive: true })
   writeFileSync(join(directory, MARK), 'Made by the Tillsync demo, which empties this folder each time it runs.\n')
 }
+
+/** TS_DEMO_USAGE unless an earlier demo made the folder. */
+export function checkFolder(directory: string): void {
+  if (existsSync(join(directory, MARK))) return
+  throw coded('TS_DEMO_USAGE', { problem: `There is no demo in ${directory} yet: run \`npm run demo\` first.` })
+}

@@ -47,7 +47,11 @@ function showEffort({ done }: Shell, seconds: number): void {
 }
 
 function showNext({ directory }: DemoOptions): void {
+  const named = directory === 'demo' ? '' : ` -- ${directory}`
   print(`
+See it in a browser: the hosts and consoles of these sites, on this machine alone.
+  npm start${named}
+
 Try next:
   npm run tillsync -- --config ${directory}/HO/tillsync.yaml status
   npm run tillsync -- --config ${directory}/S001/tillsync.yaml sent --status INVALID

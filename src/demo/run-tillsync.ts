@@ -16,7 +16,7 @@ export interface Ran {
 
 /** `.ts` from source, `.js` compiled; the other files of this program end alike. */
 const EXTENSION = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-const COMMAND_LINE = fileURLToPath(new URL(`../cli/main${EXTENSION}`, import.meta.url))
+export const COMMAND_LINE = fileURLToPath(new URL(`../cli/main${EXTENSION}`, import.meta.url))
 const REPORT_PEAK = new URL(`./report-peak${EXTENSION}`, import.meta.url).href
 
 /** What `tillsync` stands for where it is not installed, as a shell would take it. */
@@ -27,8 +27,7 @@ export async function runTillsync(words: readonly string[]): Promise<Ran> {
   const started = performance.now()
   const child = spawn(process.execPath, [...process.execArgv, '--import', REPORT_PEAK, COMMAND_LINE, ...words], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    // The demo's sites have their own settings, whatever this shell has set for another.
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TILLSYNC_'))),
+    env: ownEnvironment(),
   })
   const [stdout, stderr, peak, [exitCode]] = await Promise.all([
     text(child.stdout as Readable),
@@ -43,4 +42,9 @@ export async function runTillsync(words: readonly string[]): Promise<Ran> {
     seconds: (performance.now() - started) / 1000,
     peakMebibytes: Math.round(Number(peak) / 1024),
   }
+}
+
+/** The demo's sites have their own settings, whatever this shell has set for another. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TILLSYNC_')))
 }

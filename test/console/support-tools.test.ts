@@ -69,6 +69,7 @@ inBrowser('support tools', (browser) => {
       .getByRole('status')
       .getByText(/A cycle would start\./)
       .waitFor()
+    await page.getByText(/^\d+ checks are ok$/).click()
     await page.getByRole('row', { name: /role: operator Asha, by operator\.user Asha/ }).waitFor()
     await assertAccessible(page)
   })

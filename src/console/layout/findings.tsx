@@ -2,10 +2,15 @@ import type { Finding } from '../../preflight/finding.ts'
 import { DataTable } from './data-table.tsx'
 import { WithTimes } from './time.tsx'
 
+interface FindingsProps {
+  readonly findings: readonly Finding[]
+  readonly caption?: string
+}
+
 /** What checks found, each with what was wanted and, where something is wrong, what to do. */
-export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+export function Findings({ findings, caption = 'What was checked' }: FindingsProps) {
   return (
-    <DataTable caption="What was checked" headings={['Result', 'Check', 'Found, wanted, and what to do']}>
+    <DataTable caption={caption} headings={['Result', 'Check', 'Found, wanted, and what to do']}>
       {findings.map((finding) => (
         <FindingRow key={finding.check} finding={finding} />
       ))}

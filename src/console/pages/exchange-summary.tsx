@@ -1,5 +1,6 @@
 import type { Run } from '../../data/operator/run.ts'
 import type { Finding } from '../../preflight/finding.ts'
+import { documents } from '../layout/counted.ts'
 import { Findings } from '../layout/findings.tsx'
 import { Notice } from '../layout/notice.tsx'
 import { usePage } from '../layout/page-view.ts'
@@ -88,33 +89,55 @@ function Waiting({ state: { backlog, setAside } }: { readonly state: ExchangeSta
     <dl>
       <dt>To send</dt>
       <dd>
-        {toSend === 0 ? 'nothing' : `${toSend} changes`}
+        {toSend === 0 ? 'nothing' : `${toSend} ${toSend === 1 ? 'change' : 'changes'}`}
         {oldest && (
           <>
             , the oldest of <Time at={oldest} />
           </>
         )}
       </dd>
-      <Count word="Waiting here" count={of('waiting')} explained="for another document that they refer to" />
-      <Count word="Quarantined here" count={of('quarantined')} explained="received, but could not be applied" />
+      <Count
+        word="Waiting here"
+        count={of('waiting')}
+        explained="for another document that they refer to"
+        list="/received?status=WAITING"
+      />
+      <Count
+        word="Quarantined here"
+        count={of('quarantined')}
+        explained="received, but could not be applied"
+        list="/quarantine"
+      />
       <Count
         word="Rejected there"
         count={of('rejected')}
         explained="sent, but their destination could not apply them"
+        list="/sent?status=REJECTED"
       />
-      <Count word="Invalid" count={of('invalid')} explained="not sent: they have a mistake of their own" />
+      <Count
+        word="Invalid"
+        count={of('invalid')}
+        explained="not sent: they have a mistake of their own"
+        list="/sent?status=INVALID"
+      />
     </dl>
   )
 }
 
-function Count(props: { readonly word: string; readonly count: number; readonly explained: string }) {
-  const { word, count, explained } = props
+interface CountProps {
+  readonly word: string
+  readonly count: number
+  readonly explained: string
+  /** Where they are, with their reasons. */
+  readonly list: string
+}
+
+function Count({ word, count, explained, list }: CountProps) {
   return (
     <>
       <dt>{word}</dt>
       <dd>
-        {count === 0 ? 'none' : <strong class="warning">{count} documents</strong>}{' '}
-        <span class="quiet">({explained})</span>
+        {count === 0 ? 'none' : <a href={list}>{documents(count)}</a>} <span class="quiet">({explained})</span>
       </dd>
     </>
   )

@@ -19,7 +19,7 @@ export function PluginList({ plugins, error }: PluginListProps) {
       </p>
       <DataTable
         caption="In the order in which they are received"
-        headings={['Plugin', 'Documents go', 'Depends on', 'State', 'Change']}
+        headings={['Plugin', 'State', 'Change', 'Documents go', 'Depends on']}
       >
         {plugins.map((plugin) => (
           <PluginRow key={plugin.name} plugin={plugin} />
@@ -43,8 +43,6 @@ function PluginRow({
           {from && `, from ${from}`}
         </p>
       </th>
-      <td>{flow === 'to-store' ? 'to the stores' : 'to the head office'}</td>
-      <td>{dependsOn.join(', ')}</td>
       <td class={enabled ? 'good' : 'warning'}>
         <strong>{enabled ? 'on' : 'off'}</strong>
       </td>
@@ -56,6 +54,8 @@ function PluginRow({
           </button>
         </PostForm>
       </td>
+      <td>{flow === 'to-store' ? 'to the stores' : 'to the head office'}</td>
+      <td>{dependsOn.join(', ')}</td>
     </tr>
   )
 }

@@ -57,7 +57,11 @@ function Checked({ findings }: { readonly findings: readonly Finding[] }) {
           <p>A cycle would start.{wrong.length > 0 && ' Look at the warnings.'}</p>
         </Notice>
       )}
-      <Findings findings={[...wrong, ...findings.filter(({ ok }) => ok)]} />
+      {wrong.length > 0 && <Findings findings={wrong} caption="What is not as it should be" />}
+      <details>
+        <summary>{findings.length - wrong.length} checks are ok</summary>
+        <Findings findings={findings.filter(({ ok }) => ok)} />
+      </details>
       <h2>Again</h2>
       <CheckNow />
     </>

@@ -26,8 +26,8 @@ export function SyncDialog({ state }: { readonly state: SyncState }) {
       </div>
       <div class="actions">
         {runs && (
-          <PostForm action="/data-exchange/stop">
-            <button type="submit" data-until-end disabled={state.stopping}>
+          <PostForm action="/data-exchange/stop" class="until-end">
+            <button type="submit" disabled={state.stopping}>
               Stop
             </button>
           </PostForm>

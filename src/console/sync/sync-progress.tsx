@@ -1,5 +1,6 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import { countsLine, explainFailure } from '../../runner/report-words.ts'
+import { documents } from '../layout/counted.ts'
 import { DataTable } from '../layout/data-table.tsx'
 import { ErrorMessage } from '../layout/error-message.tsx'
 import { Findings } from '../layout/findings.tsx'
@@ -33,15 +34,21 @@ export function SyncProgress({ state }: { readonly state: SyncState }) {
   )
 }
 
-function LineProgress({ line: { done, documents }, ended }: { readonly line: SyncLine; readonly ended: boolean }) {
+function LineProgress({
+  line: { done, documents: count },
+  ended,
+}: {
+  readonly line: SyncLine
+  readonly ended: boolean
+}) {
   if (done) return <>{done.error === undefined ? countsLine(done, done.milliseconds) : explainFailure(done.error)}</>
   if (ended) return <>not reached</>
-  return documents === undefined ? <span class="quiet">waits</span> : <>{documents} documents …</>
+  return count === undefined ? <span class="quiet">waits</span> : <>{documents(count)} …</>
 }
 
 function SetAside({ state: { report } }: { readonly state: SyncState }) {
   const count = report?.plugins.reduce((sum, { setAside }) => sum + setAside, 0) ?? 0
-  return count > 0 ? <Notice kind="warning">{count} documents are set aside, each with its reason.</Notice> : null
+  return count > 0 ? <Notice kind="warning">{documents(count)} set aside, each with its reason.</Notice> : null
 }
 
 function unexpected(error: unknown) {

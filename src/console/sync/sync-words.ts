@@ -1,5 +1,6 @@
 import { asTillsyncError } from '../../contract/errors.ts'
 import type { CycleReport } from '../../runner/report.ts'
+import { documents } from '../layout/counted.ts'
 import type { SyncState } from './sync-window.ts'
 
 const PHASES = {
@@ -21,7 +22,7 @@ function reportWords({ outcome, plugins, error }: CycleReport): string {
   const sum = (direction: string) =>
     plugins.reduce((all, plugin) => all + (plugin.direction === direction ? plugin.documents : 0), 0)
   const [received, sent] = [sum('received'), sum('sent')]
-  const moved = received + sent === 0 ? 'nothing was new' : `${received} documents received, ${sent} sent`
+  const moved = received + sent === 0 ? 'nothing was new' : `${documents(received)} received, ${sent} sent`
   if (outcome === 'STOPPED') return `Stopped: ${moved}. The next cycle goes on from here.`
   if (outcome === 'FAILED') return `The cycle failed: ${moved}. The next cycle goes on from here.`
   return `Synchronization done: ${moved}.`
