@@ -1,4 +1,5 @@
-// What a browser adds to pages that work without it: windows that are modal, and progress that comes by itself.
+// What a browser adds to pages that work without it: windows that are modal, progress that comes by itself,
+// and a box that checks all others.
 
 for (const dialog of document.querySelectorAll('dialog[open]')) {
   dialog.close()
@@ -20,5 +21,12 @@ if (live) {
   events.addEventListener('end', () => {
     events.close()
     for (const over of document.querySelectorAll('.until-end')) over.remove()
+  })
+}
+
+for (const all of document.querySelectorAll('[data-check-all]')) {
+  all.hidden = false
+  all.addEventListener('change', ({ target }) => {
+    for (const one of document.getElementsByName(all.dataset.checkAll)) one.checked = target.checked
   })
 }

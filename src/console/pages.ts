@@ -5,6 +5,7 @@ import { diagnosticsPage } from './pages/diagnostics.tsx'
 import { documentPage } from './pages/document.tsx'
 import { pluginsPage } from './pages/plugins.tsx'
 import { preflightPage } from './pages/preflight.tsx'
+import { quarantinePage } from './pages/quarantine.tsx'
 import { receivedDataPage } from './pages/received-data.tsx'
 import { schedulePage } from './pages/schedule.tsx'
 import { sentDataPage } from './pages/sent-data.tsx'
@@ -22,6 +23,7 @@ const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => v
   receivedDataPage,
   sentDataPage,
   documentPage,
+  quarantinePage,
   auditPage,
 ]
 

@@ -80,7 +80,7 @@ describe('Received Data and Sent Data', () => {
       await filter(page, { Status: 'INVALID' })
       await page.getByText(/the tenders add up to \d+, the net is \d+/).waitFor()
       await page.getByRole('cell', { name: /To do: Correct the document where it was made/ }).waitFor()
-      await page.getByRole('rowheader').getByRole('link').click()
+      await page.locator('td.document a').click()
       await page.getByRole('status').getByText('It breaks its own rules, so it was not sent.').waitFor()
     })
 
@@ -90,8 +90,7 @@ describe('Received Data and Sent Data', () => {
       const seen: (string | null)[] = []
       for (;;) {
         await page.getByRole('table').waitFor()
-        for (const link of await page.getByRole('rowheader').getByRole('link').all())
-          seen.push(await link.getAttribute('href'))
+        for (const link of await page.locator('td.document a').all()) seen.push(await link.getAttribute('href'))
         const older = page.getByRole('link', { name: 'Older' })
         if ((await older.count()) === 0) break
         await older.click()
@@ -101,7 +100,7 @@ describe('Received Data and Sent Data', () => {
       const first = seen[0]
       await page.getByRole('link', { name: 'Newest' }).click()
       await page.getByRole('link', { name: 'Newest' }).waitFor({ state: 'detached' })
-      assert.equal(await page.getByRole('rowheader').getByRole('link').first().getAttribute('href'), first)
+      assert.equal(await page.locator('td.document a').first().getAttribute('href'), first)
     })
 
     it('show the content of a document that could not be applied, and open in dark and on a narrow screen', async () => {

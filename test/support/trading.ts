@@ -11,7 +11,7 @@ import type { TestConsole } from './test-console.ts'
 export const HOSTILE = { code: `X<script>alert("key")</script>`, name: `<img src=x onerror="alert('name')">` } as const
 
 /**
- * Documents in every state at the store: the items of the head office but three, which its own table refuses (`unstocked`
+ * Documents in every state at the store: the items of the head office but four, which its own table refuses (`unstocked`
  * says until when); bills of its own, one of them with a mistake.
  */
 export async function traded(place: TestConsole): Promise<{ unstocked(): Promise<void> }> {
@@ -23,6 +23,7 @@ export async function traded(place: TestConsole): Promise<{ unstocked(): Promise
   for (const [code, name] of [
     ['X1', 'Tea'],
     ['X2', 'Salt'],
+    ['X3', 'Rice'],
     [HOSTILE.code, HOSTILE.name],
   ]) {
     await write(

@@ -1,5 +1,5 @@
 import { columnOf, type Table } from '../../contract/table.ts'
-import { Scrolled } from '../layout/scrolled.tsx'
+import { DataTable } from '../layout/data-table.tsx'
 import { FieldValue, isNumber } from './field-value.tsx'
 import { type ContentRow, fieldsOf } from './fields-of.ts'
 import { inWords } from './words.ts'
@@ -14,47 +14,36 @@ export function ContentTable(props: {
   readonly table?: Table
 }) {
   const { name, rows, table } = props
-  const shown = rows.slice(0, MOST).map((row) => fieldsOf(row, table))
-  const columns = [...new Set(shown.flatMap(({ values }) => values.map(([column]) => column)))]
-  const typeOf = (column: string) => table?.columns[column] && columnOf(table.columns[column]).type
-  const withDetails = shown.some(({ details }) => details.length > 0)
   if (rows.length === 0) return <p class="quiet">{inWords(name)}: none</p>
+  const shown = rows.slice(0, MOST).map((row) => fieldsOf(row, table))
+  const typeOf = (column: string) => table?.columns[column] && columnOf(table.columns[column]).type
+  const columns = [...new Set(shown.flatMap(({ values }) => values.map(([column]) => column)))]
+  const headings = columns.map((column) => `${isNumber(typeOf(column)) ? '#' : ''}${inWords(column)}`)
+  const withDetails = shown.some(({ details }) => details.length > 0)
+  const cut = rows.length > MOST ? `, of which these are the first ${MOST}` : ''
   return (
-    <Scrolled label={inWords(name)}>
-      <table class="lines">
-        <caption>
-          {inWords(name)}: {rows.length}
-          {rows.length > MOST && `, of which these are the first ${MOST}`}
-        </caption>
-        <thead>
-          <tr>
+    <div class="lines">
+      <DataTable
+        caption={`${inWords(name)}: ${rows.length}${cut}`}
+        headings={withDetails ? [...headings, 'With'] : headings}
+      >
+        {shown.map(({ values, details }, index) => (
+          <tr key={index}>
             {columns.map((column) => (
-              <th key={column} scope="col" class={isNumber(typeOf(column)) ? 'number' : undefined}>
-                {inWords(column)}
-              </th>
+              <td key={column} class={isNumber(typeOf(column)) ? 'number' : undefined}>
+                <FieldValue value={new Map(values).get(column)} type={typeOf(column)} />
+              </td>
             ))}
-            {withDetails && <th scope="col">With</th>}
+            {withDetails && (
+              <td>
+                {details.map((detail) => (
+                  <ContentTable key={detail.name} name={detail.name} rows={detail.rows} table={detail.table} />
+                ))}
+              </td>
+            )}
           </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ values, details }, index) => (
-            <tr key={index}>
-              {columns.map((column) => (
-                <td key={column} class={isNumber(typeOf(column)) ? 'number' : undefined}>
-                  <FieldValue value={new Map(values).get(column)} type={typeOf(column)} />
-                </td>
-              ))}
-              {withDetails && (
-                <td>
-                  {details.map((detail) => (
-                    <ContentTable key={detail.name} name={detail.name} rows={detail.rows} table={detail.table} />
-                  ))}
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolled>
+        ))}
+      </DataTable>
+    </div>
   )
 }

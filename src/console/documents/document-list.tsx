@@ -1,14 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { Scrolled } from '../layout/scrolled.tsx'
-import { type ListChoices, ListFilters } from './list-filters.tsx'
+import { DataTable } from '../layout/data-table.tsx'
+import { PageLinks } from '../layout/page-links.tsx'
 import { type ListQuery, listAddress } from './list-query.ts'
 
-const TABS = { '/received': 'Received Data', '/sent': 'Sent Data' } as const
-
 interface DocumentListProps {
-  readonly path: keyof typeof TABS
+  readonly path: string
   readonly query: ListQuery
-  readonly choices: ListChoices
   /** Where the next page begins. */
   readonly next?: string
   readonly caption: string
@@ -17,51 +14,21 @@ interface DocumentListProps {
   readonly children: readonly ComponentChildren[]
 }
 
-/** One page of Received Data or Sent Data. */
-export function DocumentList({ path, query, choices, next, caption, headings, children }: DocumentListProps) {
+/** One page of documents, and the way to the next. */
+export function DocumentList({ path, query, next, caption, headings, children }: DocumentListProps) {
   return (
     <>
-      <ul class="tabs">
-        {Object.entries(TABS).map(([address, title]) => (
-          <li key={address}>
-            <a href={address} aria-current={address === path ? 'page' : undefined}>
-              {title}
-            </a>
-          </li>
-        ))}
-      </ul>
-      <ListFilters path={path} query={query} choices={choices} />
       {children.length === 0 ? (
         <p role="status">{next ? 'Nothing among the newest; older ones may match.' : 'There are no such documents.'}</p>
       ) : (
-        <Scrolled label={caption}>
-          <table>
-            <caption>{caption}</caption>
-            <thead>
-              <tr>
-                {headings.map((heading) => (
-                  <th key={heading} scope="col">
-                    {heading}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>{children}</tbody>
-          </table>
-        </Scrolled>
+        <DataTable caption={caption} headings={headings}>
+          {children}
+        </DataTable>
       )}
-      <p class="actions">
-        {query.after && (
-          <a class="button" href={listAddress(path, { ...query, after: undefined })}>
-            Newest
-          </a>
-        )}
-        {next && (
-          <a class="button" href={listAddress(path, { ...query, after: next })}>
-            Older
-          </a>
-        )}
-      </p>
+      <PageLinks
+        newest={query.after && listAddress(path, { ...query, after: undefined })}
+        older={next && listAddress(path, { ...query, after: next })}
+      />
     </>
   )
 }

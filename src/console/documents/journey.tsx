@@ -1,5 +1,5 @@
 import type { TraceStep } from '../../data/operator/trace.ts'
-import { Scrolled } from '../layout/scrolled.tsx'
+import { DataTable } from '../layout/data-table.tsx'
 import { Time } from '../layout/time.tsx'
 
 /** What happened at a step, as a sentence about this document. */
@@ -19,39 +19,28 @@ const WORDS: Readonly<Record<string, (step: TraceStep) => string>> = {
   WAIVED: ({ side }) => `Closed by a person ${side === 'sent' ? 'at its destination' : 'here'}.`,
 }
 
+const CAPTION = 'What this site knows of its way, oldest first; what the other site did with it stands there'
+
 /** Each step that this site knows of, oldest first. */
 export function Journey({ steps }: { readonly steps: readonly TraceStep[] }) {
   return (
-    <Scrolled label="Journey">
-      <table>
-        <caption>What this site knows of its way, oldest first; what the other site did with it stands there</caption>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Step</th>
-            <th scope="col">What happened</th>
-            <th scope="col">Packet</th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => (
-            <tr key={`${step.step} ${step.at} ${step.audience}`}>
-              <td>{step.at ? <Time at={step.at} /> : 'long ago'}</td>
-              <th scope="row">{step.step}</th>
-              <td>
-                {WORDS[step.step]?.(step)}
-                {step.removal && ' It was removed at its origin.'}
-                {step.reason && <p class="as-written">{step.reason}</p>}
-              </td>
-              <td>
-                {step.packet}
-                {step.number !== undefined && <small> number {step.number} of its stream</small>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolled>
+    <DataTable caption={CAPTION} headings={['When', 'Step', 'What happened', 'Packet']}>
+      {steps.map((step) => (
+        <tr key={`${step.step} ${step.at} ${step.audience}`}>
+          <td>{step.at ? <Time at={step.at} /> : 'long ago'}</td>
+          <th scope="row">{step.step}</th>
+          <td>
+            {WORDS[step.step]?.(step)}
+            {step.removal && ' It was removed at its origin.'}
+            {step.reason && <p class="as-written">{step.reason}</p>}
+          </td>
+          <td>
+            {step.packet}
+            {step.number !== undefined && <small> number {step.number} of its stream</small>}
+          </td>
+        </tr>
+      ))}
+    </DataTable>
   )
 }
 

@@ -15,6 +15,7 @@ const NAVIGATION: Readonly<Record<string, readonly Entry[]>> = {
     { path: '/data-exchange', title: 'Data Exchange' },
     { path: '/received', title: 'Received Data' },
     { path: '/sent', title: 'Sent Data' },
+    { path: '/quarantine', title: 'Quarantine' },
   ],
   Settings: [
     { path: '/plugins', title: 'Plugins', right: 'administration' },

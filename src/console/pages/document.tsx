@@ -12,6 +12,7 @@ import { Journey } from '../documents/journey.tsx'
 import { standingOf } from '../documents/standing.ts'
 import { standingProgress } from '../documents/standing-progress.ts'
 import { queryOf } from '../form.ts'
+import { HeldActs } from '../quarantine/held-acts.tsx'
 import type { ConsoleServices } from '../services.ts'
 
 const Query = z.object({
@@ -46,6 +47,7 @@ export function documentPage(server: FastifyInstance, { installation }: ConsoleS
             held={held}
             progress={await standingProgress(installation, name, standing, steps)}
           />
+          {held && <HeldActs held={held} />}
           <h2>Content</h2>
           <DocumentContent
             table={table}

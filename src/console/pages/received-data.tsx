@@ -5,10 +5,12 @@ import { RECEIVED_STATUSES } from '../../data/operator/received-statuses.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { DocumentLink, typeTitle } from '../documents/document-link.tsx'
 import { DocumentList } from '../documents/document-list.tsx'
+import { ListFilters } from '../documents/list-filters.tsx'
 import { filterOf, ListQuery } from '../documents/list-query.ts'
 import { Reason } from '../documents/reason.tsx'
 import { StatusDisplay } from '../documents/status-display.tsx'
 import { RECEIVED_WORDS } from '../documents/status-words.ts'
+import { Tabs } from '../documents/tabs.tsx'
 import { typesGoing } from '../documents/types-going.ts'
 import { oneOf, queryOf } from '../form.ts'
 import { Time } from '../layout/time.tsx'
@@ -26,22 +28,29 @@ export function receivedDataPage(server: FastifyInstance, { installation }: Cons
     const { items, next } = await listReceived(siteDatabase, filter, { most: MOST, after: query.after })
     return reply.page(
       'Received Data',
-      <DocumentList
-        path="/received"
-        query={query}
-        choices={{
-          types: typesGoing('received', installation),
-          statuses: RECEIVED_STATUSES,
-          origins: site.kind === 'head-office',
-        }}
-        next={next}
-        caption="Documents that this site received, newest first"
-        headings={['Status Display', 'Document', 'Type', 'From', 'Since', 'Why, and what to do']}
-      >
-        {items.map((entry) => (
-          <ReceivedRow key={JSON.stringify(entry.key)} entry={entry} registry={registry} />
-        ))}
-      </DocumentList>,
+      <>
+        <Tabs path="/received" />
+        <ListFilters
+          path="/received"
+          query={query}
+          choices={{
+            types: typesGoing('received', installation),
+            statuses: RECEIVED_STATUSES,
+            origins: site.kind === 'head-office',
+          }}
+        />
+        <DocumentList
+          path="/received"
+          query={query}
+          next={next}
+          caption="Documents that this site received, newest first"
+          headings={['Status Display', 'Document', 'Type', 'From', 'Since']}
+        >
+          {items.map((entry) => (
+            <ReceivedRow key={JSON.stringify(entry.key)} entry={entry} registry={registry} />
+          ))}
+        </DocumentList>
+      </>,
     )
   })
 }
@@ -53,16 +62,14 @@ function ReceivedRow({ entry, registry }: { readonly entry: ReceivedEntry; reado
       <td>
         <StatusDisplay status={status} words={RECEIVED_WORDS[status]} />
       </td>
-      <th scope="row">
+      <td class="document">
         <DocumentLink list="/received" registry={registry} document={entry} />
-      </th>
+        <Reason reason={reason} remedy={status === 'WAIVED' ? undefined : remedy} />
+      </td>
       <td>{typeTitle(registry, type)}</td>
       <td>{origin}</td>
       <td>
         <Time at={changedAt} />
-      </td>
-      <td>
-        <Reason reason={reason} remedy={status === 'WAIVED' ? undefined : remedy} />
       </td>
     </tr>
   )

@@ -5,10 +5,12 @@ import { listSent } from '../../data/operator/sent-list.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { DocumentLink, typeTitle } from '../documents/document-link.tsx'
 import { DocumentList } from '../documents/document-list.tsx'
+import { ListFilters } from '../documents/list-filters.tsx'
 import { filterOf, ListQuery } from '../documents/list-query.ts'
 import { Reason } from '../documents/reason.tsx'
 import { StatusDisplay } from '../documents/status-display.tsx'
 import { SENT_WORDS } from '../documents/status-words.ts'
+import { Tabs } from '../documents/tabs.tsx'
 import { typesGoing } from '../documents/types-going.ts'
 import { oneOf, queryOf } from '../form.ts'
 import { Time } from '../layout/time.tsx'
@@ -26,18 +28,25 @@ export function sentDataPage(server: FastifyInstance, { installation }: ConsoleS
     const documents = await knownProgress(siteDatabase, webDatabase, site.code, items)
     return reply.page(
       'Sent Data',
-      <DocumentList
-        path="/sent"
-        query={query}
-        choices={{ types: typesGoing('sent', installation), statuses: SENT_STATUSES, origins: false }}
-        next={next}
-        caption="Documents that this site sends, newest first"
-        headings={['Status Display', 'Document', 'Type', 'For', 'Since', 'Why, and what to do']}
-      >
-        {documents.map((document) => (
-          <SentRow key={JSON.stringify(document.key)} document={document} registry={registry} />
-        ))}
-      </DocumentList>,
+      <>
+        <Tabs path="/sent" />
+        <ListFilters
+          path="/sent"
+          query={query}
+          choices={{ types: typesGoing('sent', installation), statuses: SENT_STATUSES, origins: false }}
+        />
+        <DocumentList
+          path="/sent"
+          query={query}
+          next={next}
+          caption="Documents that this site sends, newest first"
+          headings={['Status Display', 'Document', 'Type', 'For', 'Since']}
+        >
+          {documents.map((document) => (
+            <SentRow key={JSON.stringify(document.key)} document={document} registry={registry} />
+          ))}
+        </DocumentList>
+      </>,
     )
   })
 }
@@ -49,16 +58,14 @@ function SentRow({ document, registry }: { readonly document: SentDocument; read
       <td>
         <StatusDisplay status={status} words={SENT_WORDS[status]} progress={progress} />
       </td>
-      <th scope="row">
+      <td class="document">
         <DocumentLink list="/sent" registry={registry} document={document} />
-      </th>
+        <Reason reason={reason ?? note} remedy={remedy} />
+      </td>
       <td>{typeTitle(registry, type)}</td>
       <td>{audiencesText(audiences)}</td>
       <td>
         <Time at={changedAt} />
-      </td>
-      <td>
-        <Reason reason={reason ?? note} remedy={remedy} />
       </td>
     </tr>
   )

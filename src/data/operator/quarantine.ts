@@ -1,4 +1,5 @@
 import { coded } from '../../contract/errors.ts'
+import type { ReceivedStatus } from '../../flow/ports.ts'
 import type { Database, Parameters, Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 import { type DocumentFilter, receivedConditionOf } from './document-filter.ts'
@@ -19,10 +20,12 @@ export interface HeldEntry extends ReceivedEntry {
 /** Which documents a person acts upon; several filters narrow. */
 export interface HeldFilter extends DocumentFilter {
   readonly origin?: string
+  /** Absent: every status that the act is for. */
+  readonly statuses?: readonly ReceivedStatus[]
 }
 
 /** The documents that are not applied; of one key, one for each origin that sent one. */
-export function showHeld(database: Database, filter: HeldFilter): Promise<HeldEntry[]> {
+export function showHeld(database: Database, filter: Omit<HeldFilter, 'statuses'>): Promise<HeldEntry[]> {
   return database.read(async (session) => {
     const condition = receivedConditionOf(filter, 'changed_at')
     const rows = await session.all<
@@ -115,9 +118,11 @@ function nameOf(row: ReceivedRow): string[] {
 async function inBatches(
   database: Database,
   filter: HeldFilter,
-  statuses: readonly string[],
+  actedUpon: readonly ReceivedStatus[],
   change: (session: Session, rows: readonly ReceivedRow[]) => Promise<void>,
 ): Promise<number> {
+  const statuses = actedUpon.filter((status) => filter.statuses?.includes(status) ?? true)
+  if (statuses.length === 0) return 0
   let total = 0
   for (let after: Place | undefined; ; ) {
     const rows = await database.write(async (session) => {
