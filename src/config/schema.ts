@@ -182,6 +182,14 @@ export const siteSchema = {
       default: 90,
       env: 'TILLSYNC_RETENTION_RUN_DAYS',
     },
+    auditDays: {
+      doc: 'Days for which the audit log of the console is kept.',
+      format: 'whole-number',
+      from: 1,
+      to: 3650,
+      default: 365,
+      env: 'TILLSYNC_RETENTION_AUDIT_DAYS',
+    },
   },
   host: {
     stateFolder: {

@@ -18,7 +18,7 @@ export interface Config {
   readonly console: ConsoleConfig
   /** Whose requests `/health` and `/metrics` answer. */
   readonly metrics: { readonly from: 'this-machine' | 'anywhere' }
-  readonly retention: { readonly days: number; readonly runDays: number }
+  readonly retention: { readonly days: number; readonly runDays: number; readonly auditDays: number }
   readonly host: {
     /** Absolute. */
     readonly stateFolder: string

@@ -1,5 +1,6 @@
 import type { Site } from '../contract/index.ts'
 import type { Database } from '../data/database.ts'
+import { purgeActs } from '../data/retention/acts.ts'
 import { purgeClaims } from '../data/retention/claims.ts'
 import { inBatches } from '../data/retention/in-batches.ts'
 import { purgeOutbox } from '../data/retention/outbox.ts'
@@ -14,7 +15,7 @@ export interface PurgeParts {
   readonly site: Site
   readonly siteDatabase: Database
   readonly webDatabase: Database
-  readonly retention: { readonly days: number; readonly runDays: number }
+  readonly retention: { readonly days: number; readonly runDays: number; readonly auditDays: number }
   readonly signal: AbortSignal
 }
 
@@ -26,6 +27,8 @@ export interface Purged {
     readonly receivedPackets: number
     readonly removals: number
     readonly runs: number
+    /** Of the console’s audit log. */
+    readonly acts: number
   }
   /** At the head office, which keeps the web database. */
   readonly web?: { readonly packets: number }
@@ -46,6 +49,7 @@ export async function purge(parts: PurgeParts): Promise<Purged> {
     receivedPackets: received.packets,
     removals: received.removals,
     runs: await inBatches(siteDatabase, signal, (session) => purgeRuns(session, retention.runDays)),
+    acts: await inBatches(siteDatabase, signal, (session) => purgeActs(session, retention.auditDays)),
   }
   if (site.kind === 'store') return { local }
   return { local, web: { packets: await purgePackets(webDatabase, retention.days, signal) } }

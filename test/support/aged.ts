@@ -9,6 +9,7 @@ const TIMES: Readonly<Record<'site' | 'web', readonly (readonly [table: string, 
     ['tillsync_outbox', 'changed_at'],
     ['tillsync_received_packet', 'received_at'],
     ['tillsync_run', 'started_at'],
+    ['tillsync_audit', 'at'],
   ],
   web: [['tillsync_packet', 'uploaded_at']],
 }
@@ -28,7 +29,7 @@ export function purgeSite({ site, database, web }: TestSite) {
     site,
     siteDatabase: database,
     webDatabase: web,
-    retention: { days: 7, runDays: 7 },
+    retention: { days: 7, runDays: 7, auditDays: 7 },
     signal: new AbortController().signal,
   })
 }

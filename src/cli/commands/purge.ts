@@ -19,10 +19,10 @@ Example:
       const installation = await context.installation()
       const signal = context.signal()
       const purged = await installation.upkeep.purge(signal)
-      const { claims, sentPackets, receivedPackets, removals, runs } = purged.local
+      const { claims, sentPackets, receivedPackets, removals, runs, acts } = purged.local
       context.output.show({ ...purged, stopped: signal.aborted }, () =>
         [
-          `Purged here: ${sentPackets} sent packets, ${claims} claims, ${receivedPackets} notes of received packets, ${removals} of removals, ${runs} runs.`,
+          `Purged here: ${sentPackets} sent packets, ${claims} claims, ${receivedPackets} notes of received packets, ${removals} of removals, ${runs} runs, ${acts} acts of the audit log.`,
           purged.web && `In the web database: ${purged.web.packets} packets.`,
           signal.aborted && 'Stopped; the next purge goes on from here.',
         ]

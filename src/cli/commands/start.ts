@@ -7,7 +7,7 @@ import { serveConsole } from '../serve-console.ts'
 export function startCommand(program: Command, context: CommandContext): void {
   program
     .command('start')
-    .description('run the job host: a cycle at each time of the schedule, and one now if that was missed')
+    .description('run the job host, a cycle at each time of the schedule, and the web console')
     .addHelpText(
       'after',
       `

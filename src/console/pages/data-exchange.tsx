@@ -16,7 +16,7 @@ export function dataExchangePage(server: FastifyInstance, services: ConsoleServi
   server.addHook('preClose', () => window.close())
 
   const page = async (reply: FastifyReply, opened: boolean) => {
-    const state = await exchangeState(services.installation)
+    const state = await exchangeState(services)
     return reply.page(
       'Data Exchange',
       <>

@@ -4,7 +4,8 @@ import { type SiteStatus, siteStatus } from '../../data/operator/site-status.ts'
 import { databaseSettings } from '../../data/settings.ts'
 import { isLocked, lockRow } from '../../data/site/lock.ts'
 import { nextCycle } from '../../host/next-cycle.ts'
-import type { Installation } from '../../runner/installation.ts'
+import { configNow } from '../config-now.ts'
+import type { ConsoleServices } from '../services.ts'
 
 /** What a person wants to know before a cycle is started by hand. */
 export interface ExchangeState extends SiteStatus {
@@ -15,7 +16,9 @@ export interface ExchangeState extends SiteStatus {
   readonly lock?: { readonly holder: string; readonly since: string }
 }
 
-export async function exchangeState({ config, siteDatabase, machine }: Installation): Promise<ExchangeState> {
+export async function exchangeState(services: ConsoleServices): Promise<ExchangeState> {
+  const { siteDatabase, machine } = services.installation
+  const { config } = configNow(services)
   const locked = await isLocked(siteDatabase, databaseSettings(config, 'local'))
   const last = await openRunJournal(siteDatabase).last()
   return {

@@ -46,9 +46,26 @@ function LineProgress({
   return count === undefined ? <span class="quiet">waits</span> : <>{documents(count)} …</>
 }
 
+/** By direction: what is received and set aside waits in the quarantine, what is not sent in the list of sent data. */
 function SetAside({ state: { report } }: { readonly state: SyncState }) {
-  const count = report?.plugins.reduce((sum, { setAside }) => sum + setAside, 0) ?? 0
-  return count > 0 ? <Notice kind="warning">{documents(count)} set aside, each with its reason.</Notice> : null
+  const of = (wanted: string) =>
+    report?.plugins.reduce((sum, { direction, setAside }) => sum + (direction === wanted ? setAside : 0), 0) ?? 0
+  const [received, sent] = [of('received'), of('sent')]
+  if (received + sent === 0) return null
+  return (
+    <Notice kind="warning">
+      {received > 0 && (
+        <p>
+          {documents(received)} could not be applied: <a href="/quarantine">what to do</a>.
+        </p>
+      )}
+      {sent > 0 && (
+        <p>
+          {documents(sent)} not sent, for a mistake of their own: <a href="/sent?status=INVALID">which, and why</a>.
+        </p>
+      )}
+    </Notice>
+  )
 }
 
 function unexpected(error: unknown) {

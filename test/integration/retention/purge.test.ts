@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { listActs, recordAct } from '../../../src/data/operator/audit.ts'
 import { openWeb } from '../../../src/data/web/web-database.ts'
 import { age, purgeSite } from '../../support/aged.ts'
 import { onEachDialect } from '../../support/dialects.ts'
@@ -51,6 +52,17 @@ onEachDialect('the purge', (dialect) => {
     await putNotice(headOffice, 'D')
     await retail.settle()
     assert.deepEqual(await notices(second), ['A: read me', 'B: read me', 'C: read me', 'D: read me'])
+  })
+
+  it('takes what people did in the console, once it is old', async () => {
+    const record = (act: string) => recordAct(first.database, { user: 'Asha', act })
+    await record('sign-in')
+    await record('sign-out')
+    await days(8)
+    await record('sync')
+    assert.equal((await purgeSite(first)).local.acts, 2)
+    const kept = (await listActs(first.database, { most: 10 })).map(({ act }) => act)
+    assert.deepEqual(kept, ['sync'])
   })
 
   it('leaves what an active store has not applied, however old it is', async () => {
