@@ -7,6 +7,7 @@ import { pluginsPage } from './pages/plugins.tsx'
 import { preflightPage } from './pages/preflight.tsx'
 import { quarantinePage } from './pages/quarantine.tsx'
 import { receivedDataPage } from './pages/received-data.tsx'
+import { runsPage } from './pages/runs.tsx'
 import { schedulePage } from './pages/schedule.tsx'
 import { sentDataPage } from './pages/sent-data.tsx'
 import { webDbLocatorPage } from './pages/web-db-locator.tsx'
@@ -24,6 +25,7 @@ const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => v
   sentDataPage,
   documentPage,
   quarantinePage,
+  runsPage,
   auditPage,
 ]
 

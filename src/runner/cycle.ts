@@ -94,7 +94,8 @@ export function inShort(failed: readonly Finding[]): string {
   return [...first, ...(failed.length > 3 ? [`and ${failed.length - 3} more`] : [])].join('; ')
 }
 
+/** As `errorParts` reads it. */
 function messageOf(error: unknown): string {
   const told = asTillsyncError(error)
-  return told ? `${told.code}: ${told.message}` : error instanceof Error ? error.message : String(error)
+  return told ? `${told.code}: ${told.message}\n${told.remedy}` : error instanceof Error ? error.message : String(error)
 }

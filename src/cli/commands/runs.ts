@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { localTime } from '../../config/site-time.ts'
 import { coded } from '../../contract/errors.ts'
-import type { Run } from '../../data/operator/run.ts'
-import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
-import { databaseSettings } from '../../data/settings.ts'
-import { isLocked } from '../../data/site/lock.ts'
+import { errorParts, type Run } from '../../data/operator/run.ts'
+import { openRunJournal } from '../../data/operator/run-journal.ts'
+import { asTheyAre } from '../../runner/open-runs.ts'
 import type { CommandContext } from '../command-context.ts'
 import { addPageOptions } from '../list-options.ts'
 import { runDetails, took } from '../run-details.ts'
@@ -17,10 +16,9 @@ export function runsCommand(program: Command, context: CommandContext): void {
       '\nExamples:\n  $ tillsync runs --most 10\n  $ tillsync runs show 1c2d3e4f\n  $ tillsync runs --json',
     )
     .action(async ({ most, after }: { most: number; after?: string }) => {
-      const { siteDatabase, config } = await opened(context)
-      const list = await Promise.all(
-        (await openRunJournal(siteDatabase).list({ most, before: after })).map((run) => asItIs(run, context)),
-      )
+      const installation = await opened(context)
+      const { siteDatabase, config } = installation
+      const list = await asTheyAre(installation, await openRunJournal(siteDatabase).list({ most, before: after }))
       const next = list.length === most ? list.at(-1)?.id : undefined
       context.output.show({ items: list, next }, () =>
         list.length === 0
@@ -38,7 +36,7 @@ export function runsCommand(program: Command, context: CommandContext): void {
                   sum(run, 'received', 'documents'),
                   sum(run, 'sent', 'documents'),
                   sum(run, 'received', 'setAside') + sum(run, 'sent', 'setAside'),
-                  run.error ?? run.plugins.find(({ error }) => error)?.error,
+                  errorOf(run),
                 ]),
               ),
               next && `More: tillsync runs --after ${next}`,
@@ -53,10 +51,11 @@ export function runsCommand(program: Command, context: CommandContext): void {
     .description('one cycle: findings of the preflight, what each plugin did')
     .addHelpText('after', '\nThe beginning of the run’s id is enough.\n\nExample:\n  $ tillsync runs show 1c2d3e4f')
     .action(async (id: string) => {
-      const { siteDatabase, config } = await opened(context)
+      const installation = await opened(context)
+      const { siteDatabase, config } = installation
       const found = await openRunJournal(siteDatabase).find(id)
-      if (!found) throw coded('TS_NAME_UNKNOWN', { what: 'run', name: id, known: 'see `tillsync runs`' })
-      const run = await asItIs(found, context)
+      const [run] = await asTheyAre(installation, found ? [found] : [])
+      if (!run) throw coded('TS_NAME_UNKNOWN', { what: 'run', name: id, known: 'see `tillsync runs`' })
       context.output.show(run, () => runDetails(run, context.output, config.site.timeZone))
     })
 }
@@ -67,11 +66,10 @@ async function opened(context: CommandContext) {
   return installation
 }
 
-/** A run that a killed process left open is RUNNING until the next one begins, unless nobody holds the lock. */
-async function asItIs(run: Run, context: CommandContext): Promise<Run> {
-  if (run.outcome !== 'RUNNING') return run
-  const { siteDatabase, config } = await context.installation()
-  return (await isLocked(siteDatabase, databaseSettings(config, 'local'))) ? run : withoutLock(run)
+/** The first there is, without what to do: "runs show" has that. */
+function errorOf({ error, plugins }: Run): string | undefined {
+  const first = error ?? plugins.find((plugin) => plugin.error)?.error
+  return first && errorParts(first).what
 }
 
 function sum({ plugins }: Run, direction: 'received' | 'sent', count: 'documents' | 'setAside'): number {

@@ -16,6 +16,7 @@ const NAVIGATION: Readonly<Record<string, readonly Entry[]>> = {
     { path: '/received', title: 'Received Data' },
     { path: '/sent', title: 'Sent Data' },
     { path: '/quarantine', title: 'Quarantine' },
+    { path: '/runs', title: 'Runs' },
   ],
   Settings: [
     { path: '/plugins', title: 'Plugins', right: 'administration' },

@@ -2,7 +2,16 @@ import { literal, Op, type WhereOptions } from 'sequelize'
 import type { Counts } from '../../flow/progress.ts'
 import type { Database } from '../database.ts'
 import { siteModels } from '../models/site-models.ts'
-import { type Direction, type Outcome, olderThan, type Run, type RunAttributes, selectRuns } from './run.ts'
+import {
+  type Direction,
+  type Outcome,
+  olderThan,
+  type Run,
+  type RunAttributes,
+  type RunFilter,
+  runCondition,
+  selectRuns,
+} from './run.ts'
 import { addTotals, type Total } from './totals.ts'
 
 /** Every cycle of a site: when, who, why, what each plugin did. Who begins a run holds the lock of its scope. */
@@ -27,14 +36,16 @@ export interface RunJournal {
     steps?: Readonly<Record<string, number>>,
   ): Promise<void>
   /** Newest first. `before`: a run's id. */
-  list(page: { readonly most: number; readonly before?: string }): Promise<Run[]>
+  list(page: { readonly most: number; readonly before?: string } & RunFilter): Promise<Run[]>
   /** `id`: as much of its beginning as no other run has. */
   find(id: string): Promise<Run | undefined>
   /** The newest run, or the newest with this outcome. */
   last(outcome?: Run['outcome']): Promise<Run | undefined>
 }
 
-export const ENDED_BY_CRASH = 'The process ended without finishing the cycle: it was killed, or the machine lost power.'
+export const ENDED_BY_CRASH =
+  'The process ended without finishing the cycle: it was killed, or the machine lost power.\n' +
+  'Nothing; the next cycle goes on where this one ended.'
 
 const NOTHING = { documents: 0, packets: 0, bytes: 0, setAside: 0, milliseconds: 0, error: null }
 
@@ -103,11 +114,12 @@ export function openRunJournal(database: Database): RunJournal {
         ])
       }),
 
-    list: ({ most, before }) =>
+    list: ({ most, before, ...filter }) =>
       database.read(async (session) => {
-        if (before === undefined) return selectRuns(session, {}, most)
+        const condition = runCondition(filter)
+        if (before === undefined) return selectRuns(session, condition, most)
         const last = await siteModels(session).Run.findByPk(before, { transaction: session.transaction })
-        return last ? selectRuns(session, olderThan(last), most) : []
+        return last ? selectRuns(session, { [Op.and]: [condition, olderThan(last)] }, most) : []
       }),
 
     find: async (id) => {

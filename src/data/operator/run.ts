@@ -1,4 +1,4 @@
-import { type Attributes, Op, type WhereOptions } from 'sequelize'
+import { type Attributes, literal, Op, type WhereOptions } from 'sequelize'
 import type { Counts } from '../../flow/progress.ts'
 import type { Session } from '../database.ts'
 import type { RunModel } from '../models/run.ts'
@@ -23,6 +23,7 @@ export interface Run {
   readonly reason: string
   readonly startedBy: string
   readonly outcome: 'RUNNING' | Outcome
+  /** See `errorParts`. */
   readonly error?: string
   /** Of the preflight. */
   readonly findings: readonly unknown[]
@@ -45,6 +46,37 @@ export async function selectRuns(session: Session, where: WhereOptions<RunAttrib
     transaction: session.transaction,
   })
   return runs.map(runOf)
+}
+
+/** Which runs of a list. Absent: all. */
+export interface RunFilter {
+  readonly outcome?: Run['outcome']
+  /** Those that carried a document, or set one aside. */
+  readonly moved?: boolean
+  /** Instant of the start, included. */
+  readonly from?: string
+  /** Not included. */
+  readonly to?: string
+}
+
+const MOVED = `exists (select 1 from tillsync_run_plugin p
+  where p.run = tillsync_run.id and (p.documents > 0 or p.set_aside > 0))`
+
+export function runCondition({ outcome, moved, from, to }: RunFilter): WhereOptions<RunAttributes> {
+  return {
+    [Op.and]: [
+      outcome === undefined ? {} : { outcome },
+      from === undefined ? {} : { startedAt: { [Op.gte]: from } },
+      to === undefined ? {} : { startedAt: { [Op.lt]: to } },
+      moved ? literal(MOVED) : {},
+    ],
+  }
+}
+
+/** An error as it is recorded: what happened, and in a last line what to do. */
+export function errorParts(error: string): { readonly what: string; readonly remedy?: string } {
+  const end = error.lastIndexOf('\n')
+  return end === -1 ? { what: error } : { what: error.slice(0, end), remedy: error.slice(end + 1) }
 }
 
 /** A condition: what comes after this run, newest first. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import type { Database } from '../../../src/data/database.ts'
+import type { RunFilter } from '../../../src/data/operator/run.ts'
 import { ENDED_BY_CRASH, openRunJournal, type RunJournal, withoutLock } from '../../../src/data/operator/run-journal.ts'
+import { runsByDay } from '../../../src/data/operator/runs-by-day.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../../support/databases.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 
@@ -7,10 +10,12 @@ const START = { reason: 'command', startedBy: 'asha', scope: 'cycle' }
 
 onEachDialect('the run journal', (dialect) => {
   let databases: TemporaryDatabases
+  let database: Database
   let journal: RunJournal
   beforeEach(async () => {
     databases = temporaryDatabases(dialect)
-    journal = openRunJournal(await databases.site())
+    database = await databases.site()
+    journal = openRunJournal(database)
   })
   afterEach(() => databases.remove())
 
@@ -104,5 +109,53 @@ onEachDialect('the run journal', (dialect) => {
     assert.equal((await journal.last())?.id, failed)
     assert.equal((await journal.last('DONE'))?.id, done)
     assert.equal((await journal.last())?.error, 'TS_PREFLIGHT_FAILED: role')
+  })
+
+  it('lists runs of one outcome, of a period, and those that moved something', async () => {
+    const counts = { documents: 0, packets: 0, bytes: 0, setAside: 0 }
+    const ids: string[] = []
+    for (const [outcome, moved] of [
+      ['DONE', { ...counts, documents: 2 }],
+      ['FAILED', { ...counts, setAside: 1 }],
+      ['DONE', counts],
+    ] as const) {
+      const id = await journal.begin(START)
+      await journal.counts(id, 'items', 'received', moved, 1)
+      await journal.end(id, outcome)
+      ids.push(id)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    const list = async (filter: RunFilter) =>
+      (await journal.list({ most: 9, ...filter })).map(({ id }) => ids.indexOf(id))
+    assert.deepEqual(await list({ outcome: 'DONE' }), [2, 0])
+    assert.deepEqual(await list({ moved: true }), [1, 0])
+    assert.deepEqual(await list({ outcome: 'DONE', moved: true }), [0])
+    const second = (await journal.find(ids[1]!))?.startedAt
+    assert.deepEqual(await list({ from: second }), [2, 1])
+    assert.deepEqual(await list({ to: second }), [0])
+    const older = await journal.list({ most: 9, before: ids[2], outcome: 'DONE' })
+    assert.deepEqual(
+      older.map(({ id }) => id),
+      [ids[0]],
+    )
+  })
+
+  it('sums up the runs of each day', async () => {
+    const id = await journal.begin(START)
+    await journal.counts(id, 'items', 'received', { documents: 3, packets: 1, bytes: 10, setAside: 1 }, 12)
+    await journal.counts(id, 'sales', 'sent', { documents: 2, packets: 1, bytes: 10, setAside: 0 }, 12)
+    await journal.end(id, 'FAILED', 'TS_DATABASE_BUSY: locked')
+    await journal.begin(START)
+    const started = (await journal.find(id))!.startedAt
+    const [from, to] = [started, '2999-01-01T00:00:00.000000Z']
+    const [before, day] = await runsByDay(database, [
+      { date: 'before', from: '2000-01-01T00:00:00.000000Z', to: from },
+      { date: 'day', from, to },
+    ])
+    const none = { runs: 0, failed: 0, received: 0, sent: 0, setAside: 0, seconds: 0, longest: 0 }
+    assert.deepEqual(before, { date: 'before', ...none })
+    const { seconds, longest } = day!
+    assert.ok(seconds >= 0 && seconds === longest)
+    assert.deepEqual(day, { date: 'day', runs: 2, failed: 1, received: 3, sent: 2, setAside: 1, seconds, longest })
   })
 })
