@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../src/contract/errors.ts'
 import type { DatabaseSettings } from '../../src/data/adapter.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
-import { openWeb } from '../../src/data/web/web-database.ts'
-import { decodePacket } from '../../src/flow/packet.ts'
 import { Skipped } from '../../src/runner/dependency-order.ts'
+import { sentTwice } from '../support/agreement.ts'
 import { type Cut, type CuttingProxy, cuttingProxy } from '../support/cutting-proxy.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 import { administer, onPostgres } from '../support/on-postgres.ts'
@@ -78,7 +77,7 @@ describe('a connection that is cut in the middle of a step (PostgreSQL)', functi
             for (const site of [store, headOffice]) assert.deepEqual(await failuresOf(site), [])
           }
           assert.deepEqual(await slips(headOffice), await slips(store))
-          assert.deepEqual(await sentTwice(retail), [])
+          assert.deepEqual(await sentTwice(retail, 'S001'), [])
           for (const site of [store, headOffice]) {
             assert.deepEqual(await site.unsettled(), [])
             assert.deepEqual(await site.held(), [])
@@ -108,23 +107,4 @@ async function failuresOf(site: TestSite): Promise<string[]> {
       assert.ok(told?.action === 'retry' || told?.code === 'TS_LOCK_LOST', String((error as Error).stack))
       return told.code
     })
-}
-
-/** Documents of the store that are in more than one of its packets. */
-async function sentTwice({ web }: Retail): Promise<string[]> {
-  const relay = openWeb(web)
-  const seen = new Map<string, number>()
-  for (const { stream } of await relay.heads('S001')) {
-    for (let number = 0; ; ) {
-      const packet = await relay.packetAfter(stream, number)
-      if (!packet) break
-      assert.equal(packet.from, number + 1)
-      number = packet.to
-      for (const { kind, key } of (await decodePacket(packet)).documents) {
-        const name = `${kind} ${key.join('/')}`
-        seen.set(name, (seen.get(name) ?? 0) + 1)
-      }
-    }
-  }
-  return [...seen].filter(([, times]) => times > 1).map(([name]) => name)
 }

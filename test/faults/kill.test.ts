@@ -1,92 +1,105 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { setTimeout } from 'node:timers/promises'
+import { randomFor } from '../../src/demo/world/random.ts'
+import { assertAgreement, sentTwice } from '../support/agreement.ts'
+import { bounded } from '../support/bounded.ts'
 import { onEachDialect } from '../support/dialects.ts'
+import { FAULT_POINTS, type FaultPoint } from '../support/fault-points.ts'
+import { KilledCycles } from '../support/killed-cycles.ts'
 import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
-import { dropNotice, notices, putNotice, putPerson, putSlip, slips } from '../support/trade.ts'
+import { seed } from '../support/seed.ts'
+import { dropNotice, putNotice, putPerson, putSlip } from '../support/trade.ts'
 
-const PROCESS = fileURLToPath(new URL('../support/cycle-process.ts', import.meta.url))
 /** The file of SQLite is what a killed process can leave half written; a server only loses a connection. */
-const TIMES = { sqlite: 20, postgres: 6, mssql: 6 }
-
-/** A seeded stream of numbers from 0 to 1, so that a failure can be repeated (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
+const RANDOM = {
+  sqlite: bounded(8, 200),
+  postgres: bounded(3, 100),
+  mssql: bounded(3, 100),
 }
+/** Of a server, those where two databases may come apart. */
+const FEW = FAULT_POINTS.filter((point) => /place|load/.test(point))
+const POINTS = { sqlite: FAULT_POINTS, postgres: bounded(FEW, FAULT_POINTS), mssql: bounded(FEW, FAULT_POINTS) }
+const MOST_MILLISECONDS = 60_000
 
-onEachDialect('a process that is killed at any moment of a cycle', (dialect) => {
-  const kills = TIMES[dialect]
+onEachDialect('a process that is killed', (dialect) => {
   let retail: Retail
+  let trades: number
+  let processes: KilledCycles[]
 
   beforeEach(async () => {
+    trades = 0
+    processes = []
     retail = await openRetail({ dialect, stores: ['S001', 'S002'] })
   })
-  afterEach(() => retail.close())
+  afterEach(async () => {
+    for (const process of processes) await process.kill()
+    await retail.close()
+  })
 
-  async function start(site: TestSite): Promise<ChildProcess> {
-    const child = spawn(
-      process.execPath,
-      [
-        ...process.execArgv,
-        '--conditions=tillsync-source',
-        '--import',
-        'tsx',
-        PROCESS,
-        JSON.stringify(retail.places),
-        site.site.code,
-      ],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
-    await once(child.stdout!, 'data')
-    return child
+  function started(...given: [TestSite, at?: { point: FaultPoint; time: number }]): KilledCycles {
+    const process = new KilledCycles(retail.places, ...given)
+    processes.push(process)
+    return process
   }
 
-  it(`loses nothing and doubles nothing, ${kills} times in a row`, async function () {
-    this.timeout(240_000)
-    const seed = Number(process.env.TILLSYNC_TEST_SEED ?? Date.now() % 100_000)
-    const next = random(seed)
-    const { headOffice, stores } = retail
-    const first = stores[0]!
-    const title = (n: number) => `title ${n}`
-    for (let kill = 0; kill < kills; kill++) {
-      const site = kill % 2 === 0 ? first : headOffice
-      const child = await start(site)
-      for (let n = 0; n < 8; n++) {
-        await putNotice(headOffice, `N${kill}-${n}`, n % 3 === 0 ? 'S001' : '*', title(n), [`tag ${kill}-${n}`])
-        await putPerson(first, `S001-${kill}-${n}`)
-        await putSlip(first, `${kill}-${n}`, { person: `S001-${kill}-${n}` })
-      }
-      if (kill > 0) await dropNotice(headOffice, `N${kill - 1}-0`)
-      await new Promise((resolve) => setTimeout(resolve, next() * 400))
-      child.kill('SIGKILL')
-      await once(child, 'exit')
+  /** What people do at the head office and at the first store; a document of each sort is changed or removed again. */
+  async function trade(): Promise<void> {
+    const { headOffice } = retail
+    const store = retail.stores[0]!
+    const round = ++trades
+    for (let n = 0; n < 8; n++) {
+      await putNotice(headOffice, `N${round}-${n}`, n % 3 === 0 ? 'S001' : '*', `title ${n}`, [`tag ${round}-${n}`])
+      await putPerson(store, `S001-${round}-${n}`)
+      await putSlip(store, `${round}-${n}`, { person: `S001-${round}-${n}` })
     }
+    if (round === 1) return
+    await dropNotice(headOffice, `N${round - 1}-0`)
+    await putNotice(headOffice, `N${round - 1}-1`, 'S001', 'for one store')
+  }
+
+  async function assertNothingLost(context: string): Promise<void> {
     await retail.settle()
-    const expected = async (store: string) =>
-      (
-        await headOffice.all<{ code: string; title: string }>(
-          "select code, title from notice where stores = '*' or stores = :store order by code",
-          { store },
-        )
-      ).map(({ code, title }) => `${code}: ${title}`)
-    const context = `seed ${seed}`
-    for (const store of stores) assert.deepEqual(await notices(store), await expected(store.site.code), context)
-    assert.equal((await slips(headOffice)).length, kills * 8, context)
-    assert.deepEqual(await slips(headOffice), await slips(first), context)
-    const unsettled = (site: TestSite) => site.unsettled()
-    assert.deepEqual([await unsettled(headOffice), await unsettled(first)], [[], []], context)
-    const doubled = await headOffice.all(
-      'select site_code, slip_no, line from slip_line group by 1, 2, 3 having count(*) > 1',
+    await assertAgreement(retail, context)
+    assert.deepEqual(await sentTwice(retail, 'S001'), [], context)
+    const doubled = await retail.headOffice.all(
+      'select site_code, slip_no, line from slip_line group by site_code, slip_no, line having count(*) > 1',
     )
     assert.deepEqual(doubled, [], context)
+  }
+
+  it('before and after each commit of the journey loses nothing and doubles nothing', async function () {
+    this.timeout(bounded(240_000, 3_600_000))
+    const { headOffice, stores } = retail
+    const sites = [stores[0]!, headOffice]
+    const kills = bounded(
+      POINTS[dialect].map((point, n) => ({ point, site: sites[n % 4 < 2 ? 0 : 1]!, time: 1 + (n % 2) })),
+      sites.flatMap((site) => POINTS[dialect].map((point, n) => ({ point, site, time: 1 + (n % 2) }))),
+    )
+    let next = started(kills[0]!.site, kills[0])
+    for (const [n, { point, site }] of kills.entries()) {
+      const process = next
+      const following = kills[n + 1]
+      if (following) next = started(following.site, following)
+      if (point === 'before publish') await site.run('delete from tillsync_publication')
+      await trade()
+      for (const other of sites) if (other !== site) await other.cycle()
+      await process.begin()
+      assert.ok(await process.diedAtItsPoint(MOST_MILLISECONDS), `${point} at ${site.site.code} was not reached`)
+    }
+    await assertNothingLost('')
+  })
+
+  it(`${RANDOM[dialect]} times at any moment loses nothing and doubles nothing`, async function () {
+    this.timeout(bounded(240_000, 3_600_000))
+    const random = randomFor(seed, 'kill', dialect)
+    const { headOffice, stores } = retail
+    for (let kill = 0; kill < RANDOM[dialect]; kill++) {
+      const process = started(kill % 2 === 0 ? stores[0]! : headOffice)
+      await process.begin()
+      await trade()
+      await setTimeout(random.int(0, 400))
+      await process.kill()
+    }
+    await assertNothingLost(`seed ${seed}`)
   })
 })

@@ -67,17 +67,19 @@ export class TestSite {
   }
 
   /**
-   * One cycle without preflight; where another host runs it, this one's share. `web`: the port as a fault sees it.
-   * `host`: the machine's name.
+   * One cycle without preflight; where another host runs it, this one's share. `web`, and what `site` makes of the other
+   * port: as a fault has them. `host`: the machine's name.
    */
   async cycle({
     types = this.types,
     web = this.relay,
+    site = (ports) => ports,
     signal = new AbortController().signal,
     host = 'test',
   }: {
     types?: readonly DocumentType[]
     web?: WebDatabase
+    site?: (ports: SiteDatabase) => SiteDatabase
     signal?: AbortSignal
     host?: string
   } = {}): Promise<CycleReport> {
@@ -86,14 +88,14 @@ export class TestSite {
     const lock = await locks.acquire()
     try {
       const parts: CycleParts = {
-        site: openSite(this.database, this.site, lock),
+        site: site(openSite(this.database, this.site, lock)),
         web,
         types,
         known: this.types.map(({ name }) => name),
         preflight: async () => [],
         announce: async () => {},
         journal: openRunJournal(this.database),
-        share: (origin, work) => locks.share(lock, origin, work),
+        share: (origin, work) => locks.share(lock, origin, (shared) => work(site(shared))),
         alone: (name, work) => locks.alone(name, work),
         concurrency: 1,
         signal,

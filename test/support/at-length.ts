@@ -1,0 +1,1 @@
+process.env.TILLSYNC_FAULTS ??= 'long'
