@@ -15,6 +15,7 @@ const OF_SERVERS = [
   'tls',
   'certificateAuthority',
   'connectTimeoutSeconds',
+  'answerTimeoutSeconds',
   'connections',
 ] as const satisfies readonly (keyof GivenDatabase)[]
 

@@ -98,6 +98,14 @@ export const databaseSchema = (prefix: string, what: string) =>
       default: undefined,
       env: `${prefix}_CONNECT_TIMEOUT_SECONDS`,
     },
+    answerTimeoutSeconds: {
+      doc: 'How long to wait for a statement’s answer while nothing moves on the line, before the connection is given up.',
+      format: 'whole-number',
+      from: 1,
+      to: 86_400,
+      default: undefined,
+      env: `${prefix}_ANSWER_TIMEOUT_SECONDS`,
+    },
     connections: {
       doc: 'Most connections at once.',
       format: 'whole-number',

@@ -27,6 +27,7 @@ export function databaseOf(given: GivenDatabase, file: string, path: string, pro
     storage,
     tls = 'verify',
     connectTimeoutSeconds = 15,
+    answerTimeoutSeconds = 600,
     connections = 8,
   } = given
   if (dialect === 'sqlite') return { dialect, storage: located(storage) ?? '', busyTimeoutSeconds }
@@ -53,6 +54,7 @@ export function databaseOf(given: GivenDatabase, file: string, path: string, pro
     certificateAuthority,
     busyTimeoutSeconds,
     connectTimeoutSeconds,
+    answerTimeoutSeconds,
     connections,
   }
 }

@@ -94,6 +94,7 @@ export interface ServerConfig extends Login {
   /** Absolute. */
   readonly certificateAuthority?: string
   readonly connectTimeoutSeconds: number
+  readonly answerTimeoutSeconds: number
   readonly connections: number
 }
 

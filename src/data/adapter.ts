@@ -47,6 +47,8 @@ export interface ServerSettings {
   /** File with the certificates, PEM, of the authorities that are trusted; default: those of Node. */
   readonly certificateAuthority?: string
   readonly connectTimeoutSeconds?: number
+  /** A connection on which nothing moves for so long, while an answer is waited for, is given up. */
+  readonly answerTimeoutSeconds?: number
   /** Most connections at once. */
   readonly connections?: number
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { asTillsyncError } from '../../src/contract/errors.ts'
 import type { DatabaseSettings } from '../../src/data/adapter.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
-import { Skipped } from '../../src/runner/dependency-order.ts'
 import { sentTwice } from '../support/agreement.ts'
 import { type Cut, type CuttingProxy, cuttingProxy } from '../support/cutting-proxy.ts'
+import { failuresOf } from '../support/cycle-failures.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 import { administer, onPostgres } from '../support/on-postgres.ts'
-import { attachRetail, type Retail, type TestSite } from '../support/retail.ts'
+import { attachRetail, type Retail } from '../support/retail.ts'
 import { putPerson, putSlip, slips } from '../support/trade.ts'
 
 /** A statement of each step's transaction. */
@@ -88,23 +87,3 @@ describe('a connection that is cut in the middle of a step (PostgreSQL)', functi
     })
   }
 })
-
-/** One cycle's failures: each is one that the next cycle mends. */
-async function failuresOf(site: TestSite): Promise<string[]> {
-  const said: unknown[] = []
-  const { warn } = console
-  console.warn = (...words) => said.push(...words)
-  const errors = await site.cycle().then(
-    ({ error, plugins }) => [error, ...plugins.map((plugin) => plugin.error)],
-    (error: unknown) => [error],
-  )
-  console.warn = warn
-  assert.deepEqual(said, [], 'said on the console')
-  return errors
-    .filter((error) => error !== undefined && !(error instanceof Skipped))
-    .map((error) => {
-      const told = asTillsyncError(error)
-      assert.ok(told?.action === 'retry' || told?.code === 'TS_LOCK_LOST', String((error as Error).stack))
-      return told.code
-    })
-}

@@ -66,6 +66,7 @@ describe('configuration of database servers', () => {
         tls: 'trust',
         certificateAuthority: undefined,
         connectTimeoutSeconds: 15,
+        answerTimeoutSeconds: 600,
         connections: 8,
       },
     })

@@ -7,8 +7,8 @@ import type { SessionConnection, TediousModule } from './tedious-module.ts'
 const CONNECT_SECONDS = 15
 const BUSY_SECONDS = 10
 
-/** A statement that takes longer is given up; that the line is dead is found out long before, by keep-alive. */
-const STATEMENT_SECONDS = 600
+/** That the line is dead is found out long before, by keep-alive. */
+const ANSWER_SECONDS = 600
 
 /** TS_DATABASE_ABSENT: no server is configured. */
 export function serverOf({ server, which }: DatabaseSettings): ServerSettings {
@@ -18,7 +18,8 @@ export function serverOf({ server, which }: DatabaseSettings): ServerSettings {
 
 export function optionsOf(settings: DatabaseSettings): ConnectionOptions {
   const server = serverOf(settings)
-  const { instance, name, tls, certificateAuthority, connectTimeoutSeconds = CONNECT_SECONDS } = server
+  const { instance, name, tls, certificateAuthority } = server
+  const { connectTimeoutSeconds = CONNECT_SECONDS, answerTimeoutSeconds = ANSWER_SECONDS } = server
   return {
     database: name,
     ...(instance === undefined ? {} : { instanceName: instance }),
@@ -28,7 +29,7 @@ export function optionsOf(settings: DatabaseSettings): ConnectionOptions {
       ? {}
       : { cryptoCredentialsDetails: { ca: authorityOf(settings, certificateAuthority) } }),
     connectTimeout: connectTimeoutSeconds * 1000,
-    requestTimeout: STATEMENT_SECONDS * 1000,
+    requestTimeout: answerTimeoutSeconds * 1000,
     appName: 'Tillsync',
     // On, each error would end the transaction, and a packet could not be halved under savepoints. Off, an error undoes
     // its own statement; where the server ends the transaction nevertheless, the connection notices.

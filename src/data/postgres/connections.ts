@@ -4,6 +4,7 @@ import type { ConnectionFactory } from '../adapter.ts'
 import { clientOptions, prepare, schemasOf, serverOf } from './client.ts'
 import { takeLock } from './lock.ts'
 import { positional } from './parameters.ts'
+import { endSilence } from './silence.ts'
 import { stage } from './stage.ts'
 
 /** Enough for types that run beside each other on a small PC; a server has to do with many such PCs. */
@@ -28,7 +29,12 @@ export const connections: ConnectionFactory = {
         idle: IDLE_SECONDS * 1000,
         acquire: ACQUIRE_SECONDS * 1000,
       },
-      hooks: { afterConnect: (client: unknown) => prepare(client as pg.Client, settings) },
+      hooks: {
+        async afterConnect(client: unknown) {
+          endSilence(client as pg.Client, settings)
+          await prepare(client as pg.Client, settings)
+        },
+      },
       logging: false,
     })
     return { sequelize, drain() {} }
