@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '../../src/config.ts'
+import { openInstallation } from '../../src/container.ts'
+import { registerSite } from '../../src/data/web/registration.ts'
+import type { Finding } from '../../src/preflight/finding.ts'
+import type { Installation } from '../../src/runner/installation.ts'
+import type { Recovery } from '../../src/runner/recovery.ts'
+import { commandLine } from '../support/command-line.ts'
+
+describe('tillsync recover', function () {
+  this.timeout(60_000)
+  let folder: string
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tillsync-recover-'))
+    await open('HO', 'kind: head-office, name: Head office', async (headOffice) => {
+      await headOffice.migrate()
+      await registerSite(headOffice.webDatabase, {
+        code: 'S001',
+        kind: 'store',
+        name: 'Park Street',
+        format: 'outright',
+      })
+    })
+    await open('S001', 'kind: store, name: Park Street, format: outright', (store) => store.migrate())
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  async function open(code: string, more: string, work: (installation: Installation) => Promise<unknown>) {
+    const file = join(folder, `${code}.yaml`)
+    if (more)
+      writeFileSync(
+        file,
+        `site: { code: ${code}, timeZone: Asia/Kolkata, ${more} }
+database: { storage: ${code}.db }
+webDatabase: { storage: web.db }
+preflight: { diskFreeMegabytes: 1 }
+log: { level: silent }
+`,
+      )
+    const installation = await openInstallation(loadConfig({ file, environment: {} }), { create: true })
+    await work(installation)
+    await installation.close()
+  }
+  const sell = (number: string) =>
+    open('S001', '', ({ siteDatabase }) =>
+      siteDatabase.write((session) =>
+        session.run(
+          `insert into customer (customer_id, isd_code, mobile, first_name, consent)
+           values (:id, '+91', '9876543210', 'Asha', 0)`,
+          { id: `S001-${number}` },
+        ),
+      ),
+    )
+  const run = async (...words: string[]) => {
+    const { code, out } = await commandLine('--config', join(folder, 'S001.yaml'), '--json', ...words)
+    return { code, told: JSON.parse(out || '{}') as unknown }
+  }
+  /** With the journal beside it, and without one that is not of it. */
+  const copy = (from: string, to: string) => {
+    for (const end of ['', '-wal']) {
+      const [source, target] = [from, to].map((name) => join(folder, `${name}${end}`)) as [string, string]
+      rmSync(target, { force: true })
+      if (existsSync(source)) copyFileSync(source, target)
+    }
+    rmSync(join(folder, `${to}-shm`), { force: true })
+  }
+
+  it('repairs a store whose database is a backup, once the preflight has found it', async () => {
+    await sell('1')
+    assert.equal((await run('sync')).code, 0)
+    copy('S001.db', 'backup.db')
+    await sell('2')
+    assert.equal((await run('sync')).code, 0)
+    copy('backup.db', 'S001.db')
+    const preflight = await run('preflight')
+    assert.equal(preflight.code, 3)
+    const found = (preflight.told as Finding[]).filter(({ ok, severity }) => !ok && severity === 'error')
+    assert.deepEqual(
+      found.map(({ check }) => check),
+      ['restored database: sent packets'],
+    )
+    assert.match(found[0]!.remedy, /`tillsync recover`/)
+    assert.equal((await run('sync')).code, 3)
+    const plan = (await run('recover', '--dry-run')).told as Recovery
+    assert.deepEqual(plan.lost, [{ type: 'customers', audience: 'HO', packets: 1 }])
+    assert.deepEqual((await run('recover')).told, plan)
+    assert.equal((await run('sync')).code, 0)
+    assert.deepEqual((await run('recover')).told, { needed: false, lost: [], documents: 0 })
+  })
+})
