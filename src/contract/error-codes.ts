@@ -155,7 +155,8 @@ export const ERRORS = {
   TS_STREAM_GAP: {
     action: 'stop',
     says: 'Stream {stream} goes on at {from}, but this site stands at {cursor}.',
-    remedy: 'This site needs a snapshot of {type}: packets it has not read were purged.',
+    remedy:
+      'Nothing: packets that this site has not read were purged, and it has asked for a snapshot of {type}; it is loaded as soon as the origin has made it with its next cycle.',
   },
   TS_STREAM_FORK: {
     action: 'stop',

@@ -149,6 +149,13 @@ export const CURSOR = table(
   ['origin', 'audience', 'type'],
 )
 
+/** How many parts of a snapshot are loaded. */
+export const LOADING = table(
+  'tillsync_loading',
+  { ...STREAM, epoch: 'integer', version: 'integer', parts: 'integer' },
+  ['origin', 'audience', 'type'],
+)
+
 /** Packets as they were loaded; `seq` is short, and stands for them in each of their documents' rows. */
 export const RECEIVED_PACKET: TableDefinition = {
   ...table(

@@ -30,6 +30,7 @@ export interface StoreTerms {
 export function storeRights({ isOwn, self, headOffice, startsWith }: StoreTerms): readonly StoreRight[] {
   const readable = `${self} in (audience, origin) or audience = '*' and ${self} is not null`
   const sent = `origin = ${self} and audience = 'HO'`
+  const asked = `site = ${self} and origin = ${headOffice} or site = ${headOffice} and origin = ${self}`
   return [
     { table: 'tillsync_migration' },
     { table: 'tillsync_web_state' },
@@ -88,6 +89,16 @@ export function storeRights({ isOwn, self, headOffice, startsWith }: StoreTerms)
       insert: `answerer = ${self} and asker = ${headOffice}`,
       delete: `answerer = ${self}`,
       content: ['body'],
+    },
+    { table: 'tillsync_snapshot', select: readable, insert: sent, delete: sent },
+    { table: 'tillsync_snapshot_part', select: readable, insert: sent, delete: sent, content: ['digest', 'body'] },
+    {
+      table: 'tillsync_snapshot_request',
+      select: `${self} in (site, origin)`,
+      // A store asks the head office; once it was restored, it asks for the head office as well.
+      insert: asked,
+      update: { columns: ['epoch', 'shared_number', 'own_number', 'asked_at'], where: asked },
+      delete: `site = ${self}`,
     },
   ]
 }

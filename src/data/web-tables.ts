@@ -123,6 +123,53 @@ export const ANSWER = table(
   ['asker', 'answerer', 'type', 'purpose'],
 )
 
+const SNAPSHOT_NAME = { ...STREAM, epoch: 'integer', version: 'integer' } as const
+
+/** Snapshots that are whole. `head_…`: where their streams are followed from. */
+export const SNAPSHOT = table(
+  'tillsync_snapshot',
+  {
+    ...SNAPSHOT_NAME,
+    parts: 'integer',
+    head_epoch: 'integer',
+    head_number: 'integer',
+    head_digest: DIGEST,
+    made_at: 'instant',
+  },
+  ['origin', 'audience', 'type', 'epoch', 'version'],
+)
+
+export const SNAPSHOT_PART = table(
+  'tillsync_snapshot_part',
+  {
+    ...SNAPSHOT_NAME,
+    part: 'integer',
+    id: PACKET_ID,
+    claim: 'integer',
+    document_version: 'integer',
+    documents: 'integer',
+    digest: DIGEST,
+    body: 'binary',
+  },
+  ['origin', 'audience', 'type', 'epoch', 'version', 'part'],
+)
+
+/** What a destination needs of an origin, until it has loaded it (flow/snapshot.ts). */
+export const SNAPSHOT_REQUEST = table(
+  'tillsync_snapshot_request',
+  {
+    site: SITE,
+    origin: SITE,
+    type: NAME,
+    epoch: 'integer',
+    shared_number: optional('integer'),
+    own_number: optional('integer'),
+    asked_at: 'instant',
+  },
+  ['site', 'origin', 'type'],
+  [{ columns: ['origin'] }],
+)
+
 export const WEB_TABLES = [
   WEB_STATE,
   REGISTERED_SITE,
@@ -132,4 +179,7 @@ export const WEB_TABLES = [
   REJECTION,
   QUESTION,
   ANSWER,
+  SNAPSHOT,
+  SNAPSHOT_PART,
+  SNAPSHOT_REQUEST,
 ] as const

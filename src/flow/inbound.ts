@@ -1,27 +1,66 @@
+import { asTillsyncError } from '../contract/errors.ts'
 import type { DocumentType } from './document-type.ts'
-import { holdsStream, receiveStream, type StreamAhead } from './inbound/receive.ts'
+import { requestFor } from './inbound/gap.ts'
+import { holdsStream, receiveStream, type StreamAhead, streamsAhead } from './inbound/receive.ts'
+import { loadSnapshots } from './inbound/snapshot.ts'
 import type { SiteDatabase, WebDatabase } from './ports.ts'
 import type { Counts, Progress } from './progress.ts'
+import type { SnapshotRequest } from './snapshot.ts'
+
+/** What there is to receive from one origin. */
+export interface Arriving {
+  readonly origin: string
+  readonly streams: readonly StreamAhead[]
+  /** The snapshots that this site waits for. */
+  readonly requests: readonly SnapshotRequest[]
+}
+
+interface ReceiveOptions {
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
 
 /**
  * A document's way in: receive → load, packet by packet, for each stream of the type; then, once all types are through,
- * what waits is tried again (inbound/retry.ts) and the origins are told (inbound/acknowledge.ts). Gives the error of a
- * stream that is held; the others went on.
+ * what waits is tried again (inbound/retry.ts) and the origins are told (inbound/acknowledge.ts). A snapshot that this site
+ * waits for comes first. Gives the error of a stream that is held; the others went on.
  */
 export async function receiveType(
   site: SiteDatabase,
   web: WebDatabase,
   type: DocumentType,
-  streams: readonly StreamAhead[],
+  { origin, streams: ahead, requests }: Arriving,
   counts: Counts,
-  { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
+  options: ReceiveOptions,
 ): Promise<unknown> {
   let held: unknown
-  for (const stream of streams.filter(({ head }) => head.stream.type === type.name)) {
-    await receiveStream(site, web, type, stream, counts, { signal, progress }).catch((error: unknown) => {
-      if (!holdsStream(error)) throw error
-      held ??= error
-    })
+  const hold = (error: unknown) => {
+    if (!holdsStream(error)) throw error
+    held ??= error
+    return false
   }
-  return held
+  const ofType = (all: readonly StreamAhead[]) => all.filter(({ head }) => head.stream.type === type.name)
+  const wanted = requests.find((request) => request.origin === origin && request.type === type.name)
+  const loaded = wanted && (await loadSnapshots(site, web, type, wanted, counts, options).catch(hold))
+  let streams = ofType(loaded ? await streamsAhead(site, web, origin) : ahead)
+  const receiveAll = async () => {
+    let gap: unknown
+    for (const stream of streams) {
+      await receiveStream(site, web, type, stream, counts, options).catch((error: unknown) => {
+        if (asTillsyncError(error)?.code === 'TS_STREAM_GAP') gap ??= error
+        else hold(error)
+      })
+    }
+    return gap
+  }
+  const gap = await receiveAll()
+  if (!gap) return held
+  streams = ofType(await streamsAhead(site, web, origin))
+  const request = await requestFor(site, web, type, origin, streams)
+  if (await loadSnapshots(site, web, type, request, counts, options).catch(hold)) {
+    streams = ofType(await streamsAhead(site, web, origin))
+    return (await receiveAll()) ?? held
+  }
+  await web.snapshots.ask([request])
+  return held ?? gap
 }

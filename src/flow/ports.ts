@@ -1,6 +1,7 @@
 import type { Destination, Key, Origin, Site } from '../contract/index.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
 import type { Epochs, Standing, Witness } from './epochs.ts'
+import type { Loading, Snapshots } from './snapshot.ts'
 import type { Cursor, OutboxPacket, Placement, Position, Seen, StoredPacket, Stream } from './stream.ts'
 import type { Bookkeeping } from './verify/bookkeeping.ts'
 import type { Questions } from './verify/questions.ts'
@@ -35,6 +36,7 @@ export interface SiteSnapshot {
   readonly outbox: Pick<Outbox, 'next' | 'heads' | 'strange' | 'unknown' | 'unwitnessed'>
   readonly sent: Pick<SentDocuments, 'audiences'>
   readonly cursors: Pick<Cursors, 'all'>
+  readonly loading: Pick<Loading, 'loaded'>
   readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections'>
   readonly bookkeeping: Bookkeeping
 }
@@ -48,6 +50,7 @@ export interface SiteTransaction {
   readonly outbox: Outbox
   readonly sent: SentDocuments
   readonly cursors: Cursors
+  readonly loading: Loading
   readonly received: ReceivedDocuments
   /** Undoes `work` alone if it throws. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
@@ -203,6 +206,14 @@ export interface DueDocuments {
   readonly after?: HeldDocument
 }
 
+export interface OlderDocuments {
+  readonly type: string
+  readonly kind: string
+  readonly origin: string
+  readonly than: { readonly epoch: number; readonly number: number }
+  readonly most: number
+}
+
 export interface ReceivedDocuments {
   /** What is known here of documents with these keys, from any origin, in the order asked. */
   known(type: string, documents: readonly DocumentName[]): Promise<(readonly KnownDocument[])[]>
@@ -212,6 +223,8 @@ export interface ReceivedDocuments {
   record(documents: readonly HeldDocument[]): Promise<void>
   /** Those of the origin's documents with these names that are not applied. */
   held(type: string, origin: string, documents: readonly DocumentName[]): Promise<HeldDocument[]>
+  /** Documents of an origin that are not removed, whose version is older. */
+  older(which: OlderDocuments): Promise<DocumentName[]>
   /** Documents to try again, in key order. */
   due(which: DueDocuments): Promise<HeldDocument[]>
   /** Whose documents are WAITING or QUARANTINED here. */
@@ -247,6 +260,7 @@ export interface WebDatabase {
   standing(origin: string): Promise<Standing>
   /** From now on, whoever sends in an older epoch of the site is refused. */
   openEpoch(site: string, epoch: number): Promise<void>
+  readonly snapshots: Snapshots
 }
 
 /** A packet that the web database keeps, without its bytes. */

@@ -2,9 +2,10 @@ import PQueue from 'p-queue'
 import type { DocumentType } from '../flow/document-type.ts'
 import { streamsAhead } from '../flow/inbound/receive.ts'
 import { retryHeld } from '../flow/inbound/retry.ts'
-import { receiveType } from '../flow/inbound.ts'
+import { type Arriving, receiveType } from '../flow/inbound.ts'
 import type { SiteDatabase } from '../flow/ports.ts'
 import type { Progress } from '../flow/progress.ts'
+import type { SnapshotRequest } from '../flow/snapshot.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder, Skipped } from './dependency-order.ts'
 import type { Tally } from './report.ts'
@@ -17,11 +18,11 @@ import type { Tally } from './report.ts'
 export async function receiveOrigins(
   parts: CycleParts,
   tallies: readonly Tally[],
-  sending: readonly string[],
+  { sending, requests }: { readonly sending: readonly string[]; readonly requests: readonly SnapshotRequest[] },
 ): Promise<void> {
   const failures = new Map<DocumentType, unknown>()
   let applied = await eachOrigin(parts, sending, (site, origin, concurrency) =>
-    receiveOrigin({ ...parts, concurrency }, site, origin, tallies, failures),
+    receiveOrigin({ ...parts, concurrency }, site, { origin, requests }, tallies, failures),
   )
   // What one origin sent may be what a document of another waits for.
   while (applied > 0 && new Set(sending).size > 1) {
@@ -55,7 +56,7 @@ async function eachOrigin(
 async function receiveOrigin(
   { web, listener, signal, concurrency }: CycleParts,
   site: SiteDatabase,
-  origin: string,
+  { origin, requests }: Omit<Arriving, 'streams'>,
   tallies: readonly Tally[],
   failures: Map<DocumentType, unknown>,
 ): Promise<number> {
@@ -72,7 +73,10 @@ async function receiveOrigin(
       const started = performance.now()
       const progress: Progress = (name, counts, packets) => listener.progress?.('received', name, counts, packets)
       try {
-        const error = await receiveType(site, web, type, streams, tally.counts, { signal, progress })
+        const error = await receiveType(site, web, type, { origin, streams, requests }, tally.counts, {
+          signal,
+          progress,
+        })
         if (error) held.add(type)
         tally.error ??= error
       } finally {

@@ -24,11 +24,9 @@ export async function receive(parts: CycleParts, types: readonly DocumentType[])
   const { site, web, alone } = parts
   const ahead = await streamsAhead(site, web)
   const tallies = types.map((type): Tally => ({ type, counts: noCounts(), milliseconds: 0 }))
-  await receiveOrigins(
-    parts,
-    tallies,
-    ahead.map(({ head }) => head.stream.origin),
-  )
+  const requests = await web.snapshots.requests({ site: site.site.code })
+  const sending = [...ahead.map(({ head }) => head.stream.origin), ...requests.map(({ origin }) => origin)]
+  await receiveOrigins(parts, tallies, { sending, requests })
   // One after the other: what is told must not be older than what was told before.
   await alone('acknowledge', () => acknowledge(site, web))
   const held = await site.read((tx) => tx.received.rejections())

@@ -6,11 +6,13 @@ import { databaseSettings } from '../data/settings.ts'
 import { acquireSiteLock } from '../data/site/lock.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import type { SiteDatabase, WebDatabase } from '../flow/ports.ts'
-import { lostPackets, nextEpoch, openEpoch, takeOver } from '../flow/recovery/recover.ts'
+import { lostPackets, nextEpoch, openEpoch, requireSnapshots, takeOver } from '../flow/recovery/recover.ts'
 import { isForked, survey } from '../flow/recovery/survey.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { inShort } from './cycle.ts'
+import { directionOf } from './direction.ts'
 import type { Installation } from './installation.ts'
 
 /** What was done to bring a site and the others together again, or would be. */
@@ -23,6 +25,8 @@ export interface Recovery {
   readonly lost: readonly { readonly type: string; readonly audience: string; readonly packets: number }[]
   /** Documents in them; they are sent again as they are now, or removed where they no longer exist. */
   readonly documents: number
+  /** Destinations that have not loaded a snapshot of the present epoch yet; only then is the recovery at its end. */
+  readonly awaited: readonly string[]
 }
 
 /**
@@ -41,11 +45,12 @@ export async function recoverSite(
   try {
     refuseOthers(await installation.preflight())
     const ports = [openSite(siteDatabase, site, lock), openWeb(webDatabase)] as const
-    if (dryRun) return await recover(...ports, { dryRun })
+    const types = installation.registry.types.filter((type) => directionOf(type, site) === 'sent')
+    if (dryRun) return await recover(...ports, { types, dryRun })
     const journal = openRunJournal(siteDatabase)
     const run = await journal.begin({ reason: 'recover', startedBy, scope: lock.name })
     try {
-      const recovery = await recover(...ports, { dryRun })
+      const recovery = await recover(...ports, { types, dryRun })
       await journal.end(run, 'DONE', undefined, [])
       return recovery
     } catch (error) {
@@ -61,17 +66,19 @@ export async function recoverSite(
 export async function recover(
   site: SiteDatabase,
   web: WebDatabase,
-  { dryRun }: { readonly dryRun: boolean },
+  { types, dryRun }: { readonly types: readonly DocumentType[]; readonly dryRun: boolean },
 ): Promise<Recovery> {
   const found = await survey(site, web)
   const goesOn = found.unfinished && found.webEpoch === found.present.epoch && found.unwitnessed.length === 0
-  if (!goesOn && !isForked(found)) return { needed: false, lost: [], documents: 0 }
+  if (!goesOn && !isForked(found)) return { needed: false, lost: [], documents: 0, awaited: found.awaited }
   const lost = await lostPackets(site, web, found)
   const epoch = goesOn ? found.present.epoch : nextEpoch(found)
   if (!dryRun) {
     if (!goesOn) await openEpoch(site, web, epoch)
     await takeOver(site, web, lost)
+    await requireSnapshots(site, web, types, epoch)
   }
+  const awaited = dryRun ? [] : (await survey(site, web)).awaited
   return {
     needed: true,
     epoch,
@@ -81,6 +88,7 @@ export async function recover(
       packets: packets.length,
     })),
     documents: lost.flatMap(({ packets }) => packets).reduce((sum, { documents }) => sum + documents, 0),
+    awaited,
   }
 }
 

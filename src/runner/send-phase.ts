@@ -1,5 +1,6 @@
 import type { DocumentType } from '../flow/document-type.ts'
 import { resendWhatIsMissing } from '../flow/outbound/resend.ts'
+import { answerRequests } from '../flow/outbound/snapshot.ts'
 import { horizon, prepareType, sendType } from '../flow/outbound.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder } from './dependency-order.ts'
@@ -24,6 +25,7 @@ export async function sendPhase(
   // Only documents for stores are addressed; a store is not to read who the others are.
   const registered = site.site.kind === 'head-office' ? await web.sites() : []
   const sites = new Map(registered.map((one) => [one.code, one]))
+  const requests = await web.snapshots.requests({ origin: site.site.code })
   const tallies = new Map(
     types.map((type): [DocumentType, Tally] => [type, { type, counts: noCounts(), milliseconds: 0 }]),
   )
@@ -39,6 +41,7 @@ export async function sendPhase(
           signal,
           progress: (name, counts, packets) => listener.progress?.('sent', name, counts, packets),
         })
+        await answerRequests(site, web, type, requests, { types, sites }, signal)
       } finally {
         tally.milliseconds = performance.now() - started
       }

@@ -87,8 +87,8 @@ log: { level: silent }
     assert.equal((await run('sync')).code, 3)
     const plan = (await run('recover', '--dry-run')).told as Recovery
     assert.deepEqual(plan.lost, [{ type: 'customers', audience: 'HO', packets: 1 }])
-    assert.deepEqual((await run('recover')).told, plan)
+    assert.deepEqual((await run('recover')).told, { ...plan, awaited: ['HO'] })
     assert.equal((await run('sync')).code, 0)
-    assert.deepEqual((await run('recover')).told, { needed: false, lost: [], documents: 0 })
+    assert.deepEqual((await run('recover')).told, { needed: false, lost: [], documents: 0, awaited: ['HO'] })
   })
 })

@@ -3,10 +3,11 @@ import type { Database } from '../../src/data/database.ts'
 import { addStore } from '../../src/data/web/store-logins.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import type { Rejection } from '../../src/flow/ports.ts'
+import type { Snapshot } from '../../src/flow/snapshot.ts'
 import { packet } from '../support/databases.ts'
 import { all, run, store, type WebOfStores, webOfStores, whereLoginsAre } from '../support/store-logins.ts'
 
-const TABLES = ['site', 'stream', 'packet', 'receipt', 'rejection', 'web_state', 'migration']
+const TABLES = ['site', 'stream', 'packet', 'receipt', 'rejection', 'snapshot', 'snapshot_part', 'snapshot_request', 'web_state', 'migration']
 
 const rejection = (site: string, origin: string): Rejection => ({
   site,
@@ -40,6 +41,14 @@ const insertRejection = (site: string, origin: string) => `insert into tillsync_
   select '${site}', '${origin}', 'other', 'k', '[]', 1, 1, r.removal, 'WAITING', 'c', 'r', r.at from tillsync_rejection r
   where r.site = 'S001'`
 
+const insertSnapshot = (origin: string, audience: string) => `insert into tillsync_snapshot
+  (origin, audience, type, epoch, version, parts, head_epoch, head_number, head_digest, made_at)
+  select '${origin}', '${audience}', 'items', 1, 9, 1, 1, 1, 'x', min(s.made_at) from tillsync_snapshot s`
+
+const insertRequest = (site: string, origin: string) => `insert into tillsync_snapshot_request
+  (site, origin, type, epoch, asked_at)
+  select '${site}', '${origin}', 'other', 1, min(s.made_at) from tillsync_snapshot s`
+
 /** Each is refused, or changes nothing. */
 const ATTACKS: Readonly<Record<string, string>> = {
   'send as another store': insertPacket('S002', 'HO', 'S002.1.9.HO'),
@@ -68,6 +77,13 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'reject what another store sent': insertRejection('S001', 'S002'),
   'delete rejections by the head office': `delete from tillsync_rejection where site = 'HO'`,
   'delete rejections by another store': `delete from tillsync_rejection where site = 'S002'`,
+  'make a snapshot for every store': insertSnapshot('S001', '*'),
+  'make a snapshot as the head office': insertSnapshot('HO', 'S001'),
+  'change the parts of a snapshot': 'update tillsync_snapshot_part set documents = 9',
+  'delete snapshots of the head office': `delete from tillsync_snapshot_part where origin = 'HO'`,
+  'ask for snapshots as another store': insertRequest('S002', 'HO'),
+  'ask another store for a snapshot': insertRequest('S001', 'S002'),
+  'withdraw what another store asks for': `delete from tillsync_snapshot_request where site = 'S002'`,
   'raise the epoch of another store': `update tillsync_site set epoch = 9 where code = 'S002'`,
   'raise the epoch of the head office': `update tillsync_site set epoch = 9 where code = 'HO'`,
   'tell of another site': `update tillsync_site set host = 'x' where code <> 'S001'`,
@@ -105,14 +121,24 @@ whereLoginsAre('one store against another in the web database', (dialect) => {
       number: 1,
       digest: 'd',
     })
+    const made: Snapshot[] = []
     await openWeb(web.headOffice).place(
       'HO',
       ['*', 'S001', 'S002'].map((audience) => packet('HO', 1, audience)),
     )
+    const { snapshots } = openWeb(web.headOffice)
+    for (const audience of ['*', 'S001', 'S002']) {
+      const name = { origin: 'HO', audience, type: 'items', epoch: 1, version: 1 }
+      const { stream, ...head } = at('HO', audience)
+      await snapshots.put(name, 1, packet('HO', 2, audience))
+      made.push({ ...name, parts: 1, head: { stream, ...head } })
+    }
+    await snapshots.finish(made)
     for (const [code, database] of [
       ['S001', mine],
       ['S002', other],
     ] as const) {
+      await openWeb(database).snapshots.ask([{ site: code, origin: 'HO', type: 'items', epoch: 1, shared: 1 }])
       await openWeb(database).place(code, [packet(code, 1, 'HO')])
       await openWeb(database).acknowledge(code, [at('HO', '*'), at('HO', code)], [rejection(code, 'HO')])
     }
@@ -155,6 +181,9 @@ whereLoginsAre('one store against another in the web database', (dialect) => {
       'HO S001',
       'S001 HO',
     ])
+    assert.deepEqual(await seen('audience', 'snapshot'), ['*', 'S001'])
+    assert.deepEqual(await seen('id', 'snapshot_part', `where ${tells('id')}`), ['HO.1.2.*', 'HO.1.2.S001'])
+    assert.deepEqual(await seen('site', 'snapshot_request'), ['S001'])
     assert.deepEqual(await seen('code', 'site'), ['HO', 'S001'])
     assert.deepEqual(await seen('code', 'site', `where ${tells('name')}`), ['HO', 'S001'])
   })
@@ -167,6 +196,10 @@ whereLoginsAre('one store against another in the web database', (dialect) => {
         insertStream('S001', 'HO'),
         insertReceipt('S001', 'HO', '*'),
         insertRejection('S001', 'HO'),
+        insertSnapshot('S001', 'HO'),
+        insertRequest('S001', 'HO'),
+        insertRequest('HO', 'S001'),
+        `delete from tillsync_snapshot_request where site = 'S001' and type = 'items'`,
         `update tillsync_stream set number = 2 where origin = 'S001' and type = 'items'`,
         `update tillsync_site set epoch = 2 where code = 'S001'`,
         `update tillsync_site set host = 'till-1' where code = 'S001'`,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import type { SiteDatabase, WebDatabase } from '../../src/flow/ports.ts'
 import { isForked, survey } from '../../src/flow/recovery/survey.ts'
+import { directionOf } from '../../src/runner/direction.ts'
 import { type Recovery, recover } from '../../src/runner/recovery.ts'
 import type { TestSite } from './retail.ts'
 
@@ -9,10 +11,19 @@ export async function isStopped(site: TestSite): Promise<boolean> {
   return isForked(found) || found.unfinished
 }
 
+/** As `tillsync recover` does it; the ports as a fault sees them. */
+export function recoverySteps(
+  site: TestSite,
+  { dryRun, ports = site.ports, relay = site.relay }: { dryRun: boolean; ports?: SiteDatabase; relay?: WebDatabase },
+): Promise<Recovery> {
+  const types = site.types.filter((type) => directionOf(type, site.site) === 'sent')
+  return recover(ports, relay, { types, dryRun })
+}
+
 /** Repairs a site that must be in need of it, and afterwards is not. */
 export async function recovered(site: TestSite): Promise<Recovery> {
   assert.equal(await isStopped(site), true, 'nothing was noticed')
-  const recovery = await recover(site.ports, site.relay, { dryRun: false })
+  const recovery = await recoverySteps(site, { dryRun: false })
   assert.equal(await isStopped(site), false, 'still stopped')
   return recovery
 }

@@ -29,8 +29,9 @@ Examples:
     })
 }
 
-function summary({ needed, epoch, lost, documents }: Recovery, dryRun: boolean): string {
-  if (!needed) return 'Nothing is to be recovered.'
+function summary({ needed, epoch, lost, documents, awaited }: Recovery, dryRun: boolean): string {
+  const waits = awaited.length > 0 ? [`At its end once a snapshot of it is loaded at ${awaited.join(', ')}.`] : []
+  if (!needed) return ['Nothing is to be recovered.', ...waits].join('\n')
   const packets = lost.map(({ type, audience, packets }) => `  ${packets} packets of ${type} for ${audience}`)
   const [opens, sends] = dryRun
     ? [`Epoch ${epoch} would be opened.`, 'would be sent again']
@@ -42,5 +43,6 @@ function summary({ needed, epoch, lost, documents }: Recovery, dryRun: boolean):
       : 'This site knows all packets that it has sent.',
     ...packets,
     `${documents} documents ${sends}, as they are now.`,
+    ...waits,
   ].join('\n')
 }

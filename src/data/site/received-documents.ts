@@ -3,6 +3,7 @@ import type { Session } from '../database.ts'
 import { DOCUMENT_COLUMNS, documentRow, nameRow, nameText } from './document-names.ts'
 import { dueDocuments } from './due-documents.ts'
 import { heldDocuments } from './held-documents.ts'
+import { olderDocuments } from './older-documents.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 import { recordReceived } from './record-received.ts'
 
@@ -42,6 +43,8 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
     record: (documents: readonly HeldDocument[]) => recordReceived(session, documents),
 
     held: (type, origin, documents) => heldDocuments(session, type, origin, documents),
+
+    older: (which) => olderDocuments(session, which),
 
     due: (which) => dueDocuments(session, which),
 

@@ -13,7 +13,7 @@ interface Verdict {
   readonly remedy: string
 }
 
-/** A document as it was sent, and a rejection of that very version by one of those it was sent to. */
+/** A document as it was sent, and a rejection by one of those it was sent to: of that version, or of a snapshot’s. */
 interface Match {
   readonly name: Name
   readonly rejection: Rejection
@@ -70,12 +70,13 @@ async function matching(session: Session, rejections: readonly Rejection[]): Pro
        on d.type = t.type and d.kind = t.kind and d.document_key = t.document_key
      where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key
        and (t.audience = k.site or t.audience in ('*', 'HO'))
-       and t.epoch = k.epoch and t.number = k.number and t.removal = k.removal
+       and (t.epoch = k.epoch and t.number = k.number and t.removal = k.removal or t.removal = :no and k.removal = :no
+         and (k.epoch > t.epoch or k.epoch = t.epoch and k.number > t.number))
        and (d.status is null or d.status <> 'INVALID')
        and not exists (select 1 from tillsync_sent_to u cross join tillsync_outbox o
          where u.type = t.type and u.kind = t.kind and u.document_key = t.document_key and o.type = u.type
            and o.audience = u.audience and o.epoch = u.epoch and o.claim = u.number and o.status = 'WAITING')`,
-    { rejections: JSON.stringify(rejections.map(rejectionRow)) },
+    { no: false, rejections: JSON.stringify(rejections.map(rejectionRow)) },
   )
   return rows.map((row) => ({
     name: [row.type, row.kind, row.document_key],

@@ -9,6 +9,7 @@ import { claimsOf } from './claims.ts'
 import { cursorsOf } from './cursors.ts'
 import { epochsOf } from './epochs.ts'
 import { eventsOf } from './events.ts'
+import { loadingOf } from './loading.ts'
 import { checkToken, type SiteLock } from './lock.ts'
 import { outboxOf } from './outbox.ts'
 import { publicationsOf } from './publications.ts'
@@ -52,6 +53,7 @@ function repositories(session: Session, { code }: Site): Omit<SiteTransaction, '
     outbox: outboxOf(session, code),
     sent: sentDocumentsOf(session),
     cursors: cursorsOf(session, code),
+    loading: loadingOf(session),
     received: receivedDocumentsOf(session, code),
   }
 }

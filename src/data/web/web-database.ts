@@ -7,6 +7,7 @@ import { placePackets } from './place.ts'
 import { questionsOf } from './questions.ts'
 import { listSites } from './registration.ts'
 import { settlementOf } from './settlement.ts'
+import { snapshotsOf } from './snapshots.ts'
 import { keptPackets, packetAfter } from './stored-packets.ts'
 
 /** The literal audience of the head office, whatever its code. */
@@ -59,6 +60,8 @@ export function openWeb(database: Database): WebDatabase {
     standing: (origin) => database.read((session) => standingOf(session, origin)),
 
     openEpoch: (site, epoch) => database.write((session) => openEpoch(session, site, epoch)),
+
+    snapshots: snapshotsOf(database),
   }
 }
 

@@ -1,8 +1,8 @@
 import { coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
 import type { PacketContent, PacketDocument } from '../packet.ts'
-import type { HeldDocument, SiteDatabase } from '../ports.ts'
-import type { Position, StoredPacket } from '../stream.ts'
+import type { HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
+import type { StoredPacket } from '../stream.ts'
 import { applyHalving, outcomesOf, setAside } from './apply.ts'
 import { findConflicts, type Incoming } from './conflict.ts'
 import { type Endings, withoutEndings } from './endings.ts'
@@ -18,11 +18,10 @@ export async function load(
   type: DocumentType,
   packet: StoredPacket,
   { documents, forks }: PacketContent,
-  cursor: Position,
-): Promise<{ readonly position: Position; readonly setAside: number }> {
+  advance: (tx: SiteTransaction) => Promise<void>,
+): Promise<{ readonly setAside: number }> {
   refuseUnknownKinds(type, packet, documents)
   const incoming = documents.map((document) => received(type, packet, document))
-  const position = { stream: packet.stream, epoch: packet.epoch, number: packet.to, digest: packet.digest }
   const write = (endings: Endings) =>
     site.write(async (tx) => {
       const known = await tx.received.known(type.name, incoming)
@@ -45,8 +44,8 @@ export async function load(
       held.push(...conflicts.values(), ...removals.map((one) => setAside(one, coded('TS_REMOVAL_DEFERRED'))))
       const failures = await applyHalving(tx, type, inLoadOrder(type, fresh), endings)
       await tx.received.record([...outcomesOf([...fresh, ...absent], failures), ...held])
-      await tx.cursors.move(cursor, position, packet)
-      return { position, setAside: failures.length + held.filter(({ status }) => status !== 'WAITING').length }
+      await advance(tx)
+      return { setAside: failures.length + held.filter(({ status }) => status !== 'WAITING').length }
     })
   return withoutEndings(write)
 }

@@ -51,8 +51,9 @@ export async function receiveStream(
       throw coded('TS_PACKET_NEWER', { packet: id, type: type.name, found: documentVersion, known: type.version })
     }
     if (packet.to < head.number) arriving = fetch(web, type, head.stream, { number: packet.to })
-    const loaded = await load(site, type, packet, content, position)
-    position = loaded.position
+    const [from, to] = [position, positionOf(packet)]
+    const loaded = await load(site, type, packet, content, (tx) => tx.cursors.move(from, to, packet))
+    position = to
     counts.documents += packet.documents
     counts.packets += 1
     counts.bytes += packet.body.length
@@ -110,6 +111,10 @@ async function rewind(site: SiteDatabase, web: WebDatabase, cursor: Position): P
 function gap(stream: Stream, packet: StoredPacket | undefined, { number }: Position) {
   const details = { stream: describe(stream), type: stream.type, cursor: number, from: packet?.from ?? 'its end' }
   return coded('TS_STREAM_GAP', details)
+}
+
+function positionOf({ stream, epoch, to, digest }: StoredPacket): Position {
+  return { stream, epoch, number: to, digest }
 }
 
 function beginningOf(stream: Stream): Position {

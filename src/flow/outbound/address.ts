@@ -58,7 +58,9 @@ function contentFor(
   const { audiences, strangers } = audienceOf(type, document, kind, sites)
   const refusal = refusalOf(type, document, kind, audiences, strangers, uncovered)
   if (refusal) throw refusal
-  const wanted = to ? to.filter((store) => audiences.includes('*') || audiences.includes(store)) : audiences
+  // What every store gets goes to those of a resend that are named; in a snapshot for every store, it is there already.
+  const shared = audiences.includes('*') && !to?.includes('*')
+  const wanted = to ? to.filter((store) => shared || audiences.includes(store)) : audiences
   const contents = wanted.map((audience): [string, object] => [
     audience,
     audiences.includes('*') || type.flow === 'to-head-office' ? document : type.narrow(document, audience, kind),

@@ -26,7 +26,7 @@ export async function claim(site: SiteDatabase, type: DocumentType, last: number
 }
 
 /** What an index of every database can hold. */
-const LONGEST_KEY = 640
+export const LONGEST_KEY = 640
 
 function isNameable({ key }: ClaimedDocument): boolean {
   return JSON.stringify(key).length <= LONGEST_KEY

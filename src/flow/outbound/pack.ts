@@ -2,6 +2,7 @@ import type { DocumentType } from '../document-type.ts'
 import { encodePacket } from '../packet.ts'
 import type { Claim, ClaimedDocument, RegisteredSite, SentOutcome, SiteDatabase } from '../ports.ts'
 import type { OutboxPacket } from '../stream.ts'
+import type { Fork } from '../version.ts'
 import { type Addressed, address, type Judged } from './address.ts'
 import { extract } from './extract.ts'
 import { coverageOf } from './references.ts'
@@ -15,7 +16,7 @@ export interface Surroundings {
 }
 
 /** A claim's packets in the making: their lines by audience, and what became of each document. */
-interface Parcel {
+export interface Parcel {
   readonly lines: Map<string, string[]>
   readonly outcomes: SentOutcome[]
   bytes: number
@@ -33,9 +34,31 @@ export async function pack(
   site: SiteDatabase,
   type: DocumentType,
   claim: Claim,
-  { types, sites }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
-  const { parcel, forks } = await site.read(async (tx) => {
+  const { parcel, forks } = await gatherParcel(site, type, claim, surroundings)
+  const packets: OutboxPacket[] = []
+  for (const [audience, lines] of parcel.lines) {
+    packets.push(await encodePacket(site.site.code, type, claim, audience, lines, forks))
+  }
+  const rest = claim.documents.filter((document) => !parcel.done.has(document) && isKnown(type, document))
+  await site.write(async (tx) => {
+    await tx.outbox.store(packets)
+    await tx.sent.record(claim, parcel.outcomes)
+    await tx.claims.close(claim)
+    if (rest.length > 0) await tx.claims.record({ type: type.name, ...(await tx.claims.draw()), documents: rest })
+  })
+  return parcel.outcomes.filter(({ status }) => status === 'INVALID').length
+}
+
+/** Extracts, transforms and addresses a claim's documents, from one snapshot, up to the packet's size. */
+export function gatherParcel(
+  site: SiteDatabase,
+  type: DocumentType,
+  claim: Claim,
+  { types, sites }: Surroundings,
+): Promise<{ readonly parcel: Parcel; readonly forks: readonly Fork[] }> {
+  return site.read(async (tx) => {
     const forks = await tx.epochs.forks()
     const parcel: Parcel = { lines: new Map(), outcomes: [], bytes: 0, done: new Set() }
     const coverage = coverageOf(type, types, claim)
@@ -61,18 +84,6 @@ export async function pack(
     }
     return { parcel, forks }
   })
-  const packets: OutboxPacket[] = []
-  for (const [audience, lines] of parcel.lines) {
-    packets.push(await encodePacket(site.site.code, type, claim, audience, lines, forks))
-  }
-  const rest = claim.documents.filter((document) => !parcel.done.has(document) && isKnown(type, document))
-  await site.write(async (tx) => {
-    await tx.outbox.store(packets)
-    await tx.sent.record(claim, parcel.outcomes)
-    await tx.claims.close(claim)
-    if (rest.length > 0) await tx.claims.record({ type: type.name, ...(await tx.claims.draw()), documents: rest })
-  })
-  return parcel.outcomes.filter(({ status }) => status === 'INVALID').length
 }
 
 /** Documents that are likely to fill the packet: set-based where they are small, few at a time where they are large. */

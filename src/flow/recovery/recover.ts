@@ -1,3 +1,4 @@
+import type { DocumentType } from '../document-type.ts'
 import { decodePacket } from '../packet.ts'
 import type { ClaimedDocument, KeptPacket, SiteDatabase, SiteTransaction, WebDatabase } from '../ports.ts'
 import type { Position, StoredPacket } from '../stream.ts'
@@ -52,7 +53,29 @@ export async function takeOver(site: SiteDatabase, web: WebDatabase, lost: reado
       if (packet) await takeOverPacket(site, packet)
     }
   }
-  await site.write(async (tx) => tx.epochs.finish((await tx.epochs.present()).epoch))
+}
+
+/**
+ * Every destination loads a snapshot of the new epoch: what it has of the lost history, and nobody else knows of, goes
+ * (PROTOCOL.md, rule 20). Of what is never edited, it keeps all. The epoch is then open for claims.
+ */
+export async function requireSnapshots(
+  site: SiteDatabase,
+  web: WebDatabase,
+  types: readonly DocumentType[],
+  epoch: number,
+): Promise<void> {
+  const { code: origin, kind } = site.site
+  const destinations = (await web.sites()).filter((one) => one.active && one.code !== origin && one.kind !== kind)
+  const requests = types
+    .filter(({ kinds }) => kinds.some(({ edited }) => edited !== 'never'))
+    .flatMap(({ name: type, storeFormats }) =>
+      destinations
+        .filter(({ format }) => !storeFormats || storeFormats.includes(format ?? ''))
+        .map(({ code }) => ({ site: code, origin, type, epoch, own: 0, ...(kind === 'head-office' && { shared: 0 }) })),
+    )
+  await web.snapshots.ask(requests)
+  await site.write((tx) => tx.epochs.finish(epoch))
 }
 
 async function takeOverPacket(site: SiteDatabase, packet: StoredPacket): Promise<void> {

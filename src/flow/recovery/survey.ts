@@ -20,11 +20,14 @@ export interface Survey {
   readonly missing: readonly Position[]
   /** Streams that this site told to have read further than it knows. */
   readonly forgotten: readonly Position[]
+  /** Destinations that have not loaded a snapshot of the present epoch, which a recovery began (rule 20). */
+  readonly awaited: readonly string[]
 }
 
 export async function survey(site: SiteDatabase, web: WebDatabase): Promise<Survey> {
   const { epoch, witnesses, told } = await web.standing(site.site.code)
   const heads = await web.heads(site.site.code)
+  const requests = await web.snapshots.requests({ origin: site.site.code })
   return site.read(async (tx) => {
     const cursors = new Map((await tx.cursors.all()).map(({ stream, number }) => [nameOf(stream), number]))
     return {
@@ -35,6 +38,7 @@ export async function survey(site: SiteDatabase, web: WebDatabase): Promise<Surv
       unwitnessed: await tx.outbox.unwitnessed(witnesses),
       unfinished: (await tx.epochs.unfinished()) !== undefined,
       missing: streamsBehind(await tx.outbox.heads(), heads),
+      awaited: [...new Set(requests.filter((one) => one.epoch > 1).map((one) => one.site))],
       forgotten: told.filter(({ stream, number }) => number > (cursors.get(nameOf(stream)) ?? 0)),
     }
   })

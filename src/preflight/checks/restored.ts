@@ -21,6 +21,7 @@ export const restored: Check = {
       ...unfinished(found),
       ...missing(found),
       ...forgotten(found),
+      ...awaited(found),
     ]
   },
 }
@@ -96,6 +97,20 @@ function forgotten({ forgotten }: Survey): Finding[] {
       found: `${forgotten.length} streams were read further than is known here: ${examples(forgotten)}`,
       wanted: 'what was received',
       remedy: 'Nothing: the local database was restored from a backup; this cycle reads again what it lacks.',
+    }),
+  ]
+}
+
+function awaited({ awaited }: Survey): Finding[] {
+  if (awaited.length === 0) return []
+  const some = awaited.slice(0, 5).concat(awaited.length > 5 ? [`and ${awaited.length - 5} more`] : [])
+  return [
+    finding('restored database: destinations', {
+      ok: false,
+      severity: 'warning',
+      found: `not all have loaded what there is since the recovery: ${some.join(', ')}`,
+      wanted: 'a snapshot of the new epoch at every destination',
+      remedy: 'Nothing; each loads it with its next cycles. One that is gone for good: `tillsync site deactivate`.',
     }),
   ]
 }

@@ -3,7 +3,8 @@ import { asTillsyncError } from '../../../src/contract/errors.ts'
 import { deactivate } from '../../../src/data/web/store-logins.ts'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { load } from '../../../src/flow/inbound/load.ts'
-import type { StoredPacket } from '../../../src/flow/stream.ts'
+import type { SiteTransaction } from '../../../src/flow/ports.ts'
+import type { Position, StoredPacket } from '../../../src/flow/stream.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, loosenNotices, notices, putNotice, putPerson, putReply, putSlip } from '../../support/trade.ts'
@@ -36,6 +37,11 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
     assert.equal(row?.code, 'TS_DOCUMENT_OWNED')
   })
 
+  const moving =
+    ({ stream, epoch, to, digest, claim }: StoredPacket, from: Position) =>
+    (tx: SiteTransaction) =>
+      tx.cursors.move(from, { stream, epoch, number: to, digest }, { epoch, claim, digest })
+
   it('10: a packet that is loaded twice is applied once, and a cursor moves by compare-and-set', async () => {
     await putNotice(headOffice, 'N1')
     await headOffice.cycle()
@@ -50,13 +56,16 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
         document: { code: 'N1', title: 'once', stores: '*', weight: null, notice_tag: [] },
       },
     ]
-    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, start)
+    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, moving(packet, start))
     await first.run("update notice set title = 'changed here'")
-    await assert.rejects(load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, start), {
-      code: 'TS_LOCK_LOST',
-    })
+    await assert.rejects(
+      load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, moving(packet, start)),
+      {
+        code: 'TS_LOCK_LOST',
+      },
+    )
     const [cursor] = await first.ports.read((tx) => tx.cursors.all())
-    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, cursor!)
+    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, moving(packet, cursor!))
     assert.deepEqual(await notices(first), ['N1: changed here'])
   })
 
@@ -122,7 +131,7 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
       typeOf(first, 'notices'),
       old,
       { documents: [{ kind: 'notice', key: ['N1'], number: old.claim, document }], forks: [] },
-      cursor!,
+      moving(old, cursor!),
     )
     assert.deepEqual(await notices(first), [])
   })

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import type { SiteDatabase, WebDatabase } from '../../../src/flow/ports.ts'
-import { recover } from '../../../src/runner/recovery.ts'
 import { backUp, backUpSite } from '../../support/backups.ts'
 import { onEachDialect } from '../../support/dialects.ts'
-import { isStopped, recovered } from '../../support/recovering.ts'
+import { isStopped, recovered, recoverySteps } from '../../support/recovering.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { notices, putNotice } from '../../support/trade.ts'
 
 /** Both databases of a process that loses its power before or after the commit with this number. */
-function failing(site: TestSite, commit: number, when: 'before' | 'after'): [SiteDatabase, WebDatabase] {
+function failing(site: TestSite, commit: number, when: 'before' | 'after') {
   let commits = 0
   const cut = async <T>(work: () => Promise<T>): Promise<T> => {
     const due = ++commits === commit
@@ -17,11 +16,14 @@ function failing(site: TestSite, commit: number, when: 'before' | 'after'): [Sit
     if (due) throw new Error('power cut')
     return result
   }
-  const { ports, relay } = site
-  return [
-    { ...ports, write: (work) => cut(() => ports.write(work)) },
-    { ...relay, openEpoch: (...given) => cut(() => relay.openEpoch(...given)) },
-  ]
+  const { ports: own, relay: web } = site
+  const ports: SiteDatabase = { ...own, write: (work) => cut(() => own.write(work)) }
+  const relay: WebDatabase = {
+    ...web,
+    openEpoch: (...given) => cut(() => web.openEpoch(...given)),
+    snapshots: { ...web.snapshots, ask: (requests) => cut(() => web.snapshots.ask(requests)) },
+  }
+  return { ports, relay }
 }
 
 onEachDialect('a recovery that is interrupted (PROTOCOL.md, rule 17)', (dialect) => {
@@ -50,7 +52,7 @@ onEachDialect('a recovery that is interrupted (PROTOCOL.md, rule 17)', (dialect)
     for (let commit = 1, ended = false; !ended; commit++) {
       for (const when of ['before', 'after'] as const) {
         for (const one of restore) await one()
-        ended = await recover(...failing(headOffice, commit, when), { dryRun: false }).then(
+        ended = await recoverySteps(headOffice, { dryRun: false, ...failing(headOffice, commit, when) }).then(
           () => true,
           () => false,
         )

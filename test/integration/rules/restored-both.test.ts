@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
+import { survey } from '../../../src/flow/recovery/survey.ts'
 import { backUp, backUpSite } from '../../support/backups.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { isStopped, recovered } from '../../support/recovering.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { notices, putNotice } from '../../support/trade.ts'
 
-onEachDialect('origin and web database restored from backups (PROTOCOL.md, rules 9 and 19)', (dialect) => {
+onEachDialect('origin and web database restored from backups (PROTOCOL.md, rules 9, 19 and 20)', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
   let first: TestSite
-  let second: TestSite
 
   beforeEach(async () => {
     retail = await openRetail({ dialect })
     headOffice = retail.headOffice
-    ;[first, second] = retail.stores as [TestSite, TestSite]
+    first = retail.stores[0]!
     await putNotice(headOffice, 'A')
     await retail.settle()
   })
@@ -36,8 +36,10 @@ onEachDialect('origin and web database restored from backups (PROTOCOL.md, rules
     assert.deepEqual([epoch, lost], [2, []])
     await putNotice(headOffice, 'C')
     await retail.settle()
-    assert.deepEqual(await notices(second), ['A: read me', 'C: read me'])
+    // B is nowhere but at the first store: rule 20
+    for (const store of retail.stores) assert.deepEqual(await notices(store), ['A: read me', 'C: read me'])
     assert.equal(await isStopped(headOffice), false)
+    assert.deepEqual((await survey(headOffice.ports, headOffice.relay)).awaited, [])
   })
 
   it('19: nor is it forgotten once other packets have taken its numbers', async () => {
