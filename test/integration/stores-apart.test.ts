@@ -7,7 +7,18 @@ import type { Snapshot } from '../../src/flow/snapshot.ts'
 import { packet } from '../support/databases.ts'
 import { all, run, store, type WebOfStores, webOfStores, whereLoginsAre } from '../support/store-logins.ts'
 
-const TABLES = ['site', 'stream', 'packet', 'receipt', 'rejection', 'snapshot', 'snapshot_part', 'snapshot_request', 'web_state', 'migration']
+const TABLES = [
+  'site',
+  'stream',
+  'packet',
+  'receipt',
+  'rejection',
+  'snapshot',
+  'snapshot_part',
+  'snapshot_request',
+  'web_state',
+  'migration',
+]
 
 const rejection = (site: string, origin: string): Rejection => ({
   site,

@@ -43,7 +43,7 @@ export async function loadSnapshots(
       counts.packets += 1
       counts.bytes += packet.body.length
       counts.setAside += setAside
-      progress(type.name, counts)
+      progress(type.name, counts, [packet.id])
     }
   }
   if (request.own !== undefined) await removeAbsent(site, type, snapshots[0]!)
