@@ -17,14 +17,21 @@ export function finding(check: string, { ok, severity = 'error', found, wanted, 
   return { check, ok, severity, found, wanted, remedy: ok ? '' : remedy }
 }
 
+const UNCHECKED = 'not checked: '
+
 /** For a check that another failed one leaves without an answer; it stops nothing by itself. */
 export function notChecked(check: string, why: string): Finding {
   return {
     check,
     ok: false,
     severity: 'warning',
-    found: `not checked: ${why}`,
+    found: `${UNCHECKED}${why}`,
     wanted: 'to be checked',
     remedy: 'Mend what failed first; this is then checked.',
   }
+}
+
+/** It says nothing of its own: another one is to be mended first. */
+export function isUnchecked({ ok, found }: Finding): boolean {
+  return !ok && found.startsWith(UNCHECKED)
 }

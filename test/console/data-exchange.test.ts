@@ -70,6 +70,7 @@ inBrowser('Data Exchange', (browser) => {
       const row = dialog.getByRole('row', { name: /^failed web database: / })
       await row.getByText(web).waitFor()
       await row.getByText(/^To do:/).waitFor()
+      await dialog.getByText(/^\d+ more can only be checked once this is mended$/).waitFor()
       await assertAccessible(page)
       await dialog.getByRole('link', { name: 'Close' }).click()
       await page.getByRole('heading', { name: 'What the last preflight found' }).waitFor()

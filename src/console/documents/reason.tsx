@@ -1,4 +1,4 @@
-import { Fragment } from 'preact'
+import { Written } from '../layout/written.tsx'
 
 /** Why a document stands where it does, then what to do. */
 export function Reason({ reason, remedy }: { readonly reason?: string; readonly remedy?: string }) {
@@ -7,20 +7,9 @@ export function Reason({ reason, remedy }: { readonly reason?: string; readonly 
       {reason && <p class="as-written">{reason}</p>}
       {remedy && (
         <p class="as-written">
-          <strong>To do:</strong> <WithCommands text={remedy} />
+          <strong>To do:</strong> <Written text={remedy} />
         </p>
       )}
-    </>
-  )
-}
-
-/** Commands stand between backticks. */
-function WithCommands({ text }: { readonly text: string }) {
-  return (
-    <>
-      {text.split('`').map((part, index) => (
-        <Fragment key={part}>{index % 2 === 1 ? <code>{part}</code> : part}</Fragment>
-      ))}
     </>
   )
 }

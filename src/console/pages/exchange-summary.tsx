@@ -72,10 +72,12 @@ const OUTCOMES = {
 
 function LastRun({ run: { startedAt, startedBy, reason, outcome, error } }: { readonly run: Run }) {
   const [kind, words] = OUTCOMES[outcome]
+  const atPreflight = error?.startsWith('TS_PREFLIGHT_FAILED')
   return (
     <>
-      <Time at={startedAt} /> by {startedBy} ({reason}): <strong class={kind}>{words}</strong>
-      {error && <p class="as-written">{error}</p>}
+      <Time at={startedAt} /> by {startedBy} ({reason}):{' '}
+      <strong class={kind}>{atPreflight ? 'the preflight failed' : words}</strong>
+      {error && !atPreflight && <p class="as-written">{error}</p>}
     </>
   )
 }

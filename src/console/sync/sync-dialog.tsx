@@ -17,7 +17,7 @@ export function SyncDialog({ state }: { readonly state: SyncState }) {
         </noscript>
       )}
       <h2 id="sync-title">Synchronizing Data</h2>
-      <p role="status" data-status>
+      <p role="status" class="told" data-status>
         {syncWords(state)}
       </p>
       <p class="quiet">Started by {state.user}.</p>

@@ -9,7 +9,9 @@ export const health: HealthFactory = {
       name: 'file',
       wanted: 'a file that may be read and written',
       async take({ storage = '' }) {
-        const { size } = await stat(storage)
+        const { size } = await stat(storage).catch(({ code, message }: NodeJS.ErrnoException) => {
+          throw new Error(code === 'ENOENT' ? `there is no file ${storage}` : message)
+        })
         await access(storage, constants.R_OK | constants.W_OK)
         return `${storage}, ${size} bytes`
       },
