@@ -21,7 +21,8 @@ export function minutesLong({ from, to }: DayWindow): number {
   return (to - from + DAY) % DAY || DAY
 }
 
-function minuteOf(text: string): number | undefined {
+/** Of `06:00`, since midnight; undefined: not a time of the day. */
+export function minuteOf(text: string): number | undefined {
   const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(text) ?? []
   const minute = Number(hours) * 60 + Number(minutes)
   return Number(minutes) < 60 && minute <= DAY ? minute : undefined

@@ -1,7 +1,7 @@
 import convict from 'convict'
 import { url } from 'convict-format-with-validator'
 import { isCron } from './cron.ts'
-import { dayWindowOf } from './day-window.ts'
+import { dayWindowOf, minuteOf } from './day-window.ts'
 
 /**
  * What a setting may be. `wanted` completes the sentence "found …; wanted …". Formats have names, because convict would
@@ -34,6 +34,10 @@ const formats: Record<string, Format> = {
     wanted: () => 'the path of a file',
     accepts: (value) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0'),
   },
+  command: {
+    wanted: () => 'a program, with its arguments',
+    accepts: (value) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0'),
+  },
   secret: {
     wanted: () => 'text (in quotes if it is all digits)',
     accepts: (value) => typeof value === 'string' && value !== '',
@@ -62,6 +66,10 @@ const formats: Record<string, Format> = {
   cron: {
     wanted: () => 'five fields, minute hour day month weekday, such as 0 6-22 * * *, that fit some day',
     accepts: (value) => typeof value === 'string' && isCron(value),
+  },
+  'time-of-day': {
+    wanted: () => 'a time of the day such as 02:30',
+    accepts: (value) => typeof value === 'string' && value !== '24:00' && minuteOf(value) !== undefined,
   },
   'day-window': {
     wanted: () => 'two times of the day such as 06:00-23:00',

@@ -98,7 +98,7 @@ export const siteSchema = {
       env: 'TILLSYNC_SCHEDULE_CRON',
     },
     timeZone: {
-      doc: 'Time zone of `cron` and `window`, if it is not that of the site.',
+      doc: 'Time zone of these times, if it is not that of the site.',
       format: 'time-zone',
       default: undefined,
       env: 'TILLSYNC_SCHEDULE_TIME_ZONE',
@@ -114,6 +114,18 @@ export const siteSchema = {
       format: 'yes-or-no',
       default: false,
       env: 'TILLSYNC_SCHEDULE_ON_START',
+    },
+    purgeAt: {
+      doc: 'From when in the night the purge runs; within an hour, each site at a moment of its own.',
+      format: 'time-of-day',
+      default: '02:00',
+      env: 'TILLSYNC_SCHEDULE_PURGE_AT',
+    },
+    verifyAt: {
+      doc: 'The same of the comparison of a store’s documents with the head office’s.',
+      format: 'time-of-day',
+      default: '03:00',
+      env: 'TILLSYNC_SCHEDULE_VERIFY_AT',
     },
   },
   console: {
@@ -213,6 +225,14 @@ export const siteSchema = {
       to: 3600,
       default: 30,
       env: 'TILLSYNC_HOST_STOP_SECONDS',
+    },
+  },
+  alert: {
+    command: {
+      doc: 'Command of the operator’s that the host runs when something has failed.',
+      format: 'command',
+      default: undefined,
+      env: 'TILLSYNC_ALERT_COMMAND',
     },
   },
   log: {

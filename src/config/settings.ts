@@ -25,6 +25,7 @@ export interface Config {
     readonly hangSeconds: number
     readonly stopSeconds: number
   }
+  readonly alert: { readonly command?: string }
   readonly log: {
     readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
     readonly format: 'json' | 'pretty'
@@ -61,12 +62,16 @@ export interface ScheduleConfig {
   readonly minimumMinutes: number
   /** Counts instead of the interval. */
   readonly cron?: string
-  /** Of `cron` and `window`; if not given, the site's. */
+  /** Of all these times; if not given, the site's. */
   readonly timeZone?: string
   /** `06:00-23:00`; outside of it no cycle of the schedule starts. */
   readonly window?: string
   /** A cycle when the host starts, whether one was missed or not. */
   readonly onStart: boolean
+  /** `02:00`, by the same time zone. */
+  readonly purgeAt: string
+  /** Of a store. */
+  readonly verifyAt: string
 }
 
 export type DatabaseConfig = FileConfig | ServerConfig

@@ -196,6 +196,11 @@ export const ERRORS = {
     remedy: 'Nothing; the next cycle goes on where this one ended.',
   },
   // the job host
+  TS_ALERT_FAILED: {
+    action: 'retry',
+    says: 'The command {command}, which is to tell of failures, failed itself: {detail}',
+    remedy: 'Correct `alert.command`, or the command; it is run again at the next failure.',
+  },
   TS_HOST_RUNNING: {
     action: 'stop',
     says: 'A job host works with this configuration already: {holder}, since {since}.',
@@ -209,7 +214,8 @@ export const ERRORS = {
   TS_JOB_CRASHED: {
     action: 'retry',
     says: 'The worker of the job {job} ended by itself: {detail}',
-    remedy: 'Nothing; the job runs again at its next time. If it comes again, report it, with the log.',
+    remedy:
+      'Nothing; the job runs again at its next time. If it comes again, report it, with what `tillsync runs` says of it.',
     withheld: ['detail'],
   },
   TS_JOB_HUNG: {
@@ -217,6 +223,11 @@ export const ERRORS = {
     says: 'The job {job} made no progress for {seconds} s, and was ended.',
     remedy:
       'Nothing; the job runs again at its next time. If it comes again, look at the databases and the plugins, or raise `host.hangSeconds`.',
+  },
+  TS_VERIFY_DIFFERS: {
+    action: 'stop',
+    says: 'Documents differ between this site and others: {types}.',
+    remedy: '`tillsync verify` shows which, `tillsync repair` has them sent again.',
   },
   // databases
   TS_DATABASE_ABSENT: {

@@ -5,32 +5,33 @@ const MOST_MINUTES = 15
 
 /** When one job runs next. It is asked again and again, so that a clock that was changed, or a sleep, makes no difference. */
 export class Agenda {
-  #times: Timetable
+  #times: Timetable | undefined
   #last: Date | undefined
   #tries = 0
   #again: Date | undefined
 
-  /** `last`: when the job last did its work; undefined: it is to run at once. */
-  constructor(times: Timetable, last: Date | undefined) {
+  /** `times`: undefined: never. `last`: when the job last did its work; undefined: it is to run at once. */
+  constructor(times: Timetable | undefined, last: Date | undefined) {
     this.#times = times
     this.#last = last
   }
 
   /** Counts from now on. */
-  set times(times: Timetable) {
+  set times(times: Timetable | undefined) {
     this.#times = times
   }
 
   isDue(now: Date): boolean {
-    return isDue(this.#times, this.#last, now) || this.#isTimeAgain(now)
+    const times = this.#times
+    return times !== undefined && (isDue(times, this.#last, now) || (times.open(now) && this.#isTimeAgain(now)))
   }
 
-  /** The next time, as an instant; `due`: it has come. */
-  next(now: Date): string {
+  /** The next time, as an instant; `due`: it has come; undefined: never. */
+  next(now: Date): string | undefined {
     if (this.isDue(now)) return 'due'
-    const next = this.#times.next(now)
-    const sooner = this.#again && this.#again < next && this.#times.open(this.#again) ? this.#again : next
-    return sooner.toISOString()
+    const [times, again] = [this.#times, this.#again]
+    const next = times?.next(now)
+    return (again && next && again < next && times?.open(again) ? again : next)?.toISOString()
   }
 
   /**
@@ -50,7 +51,7 @@ export class Agenda {
   }
 
   #isTimeAgain(now: Date): boolean {
-    if (!this.#again || !this.#times.open(now)) return false
+    if (!this.#again) return false
     // a clock that was set back is no reason to wait longer
     return this.#again <= now || this.#again.getTime() - now.getTime() > MOST_MINUTES * MINUTE
   }

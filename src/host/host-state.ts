@@ -1,21 +1,28 @@
+import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { coded, type TillsyncError } from '../contract/errors.ts'
 import type { HeldLock } from '../data/adapter.ts'
 import { takeLock } from '../data/sqlite/lock.ts'
-import { makePrivateFolder, readIfThere, writePrivately } from './private-file.ts'
+import { jsonIfThere, makePrivateFolder, writePrivately } from './private-file.ts'
 
-/** What a host tells of itself. Instants are UTC. */
-export interface HostState {
+/** Which process is the host, since when. */
+export interface HostHolder {
   /** `anna on POS1 (process 4711)`. */
   readonly holder: string
   readonly since: string
+}
+
+/** What a host tells of itself. Instants are UTC. */
+export interface HostState extends HostHolder {
   /** An instant, or `due`. */
   readonly nextCycle: string
   /** Since when a database has been out of reach. */
   readonly lineDownSince?: string
   /** The configuration was changed, but has mistakes: the last valid one is in force. */
   readonly refused?: Refused
+  /** When each job did its work last. */
+  readonly ends: Readonly<Record<string, string>>
 }
 
 export interface Refused extends Pick<TillsyncError, 'code' | 'message' | 'remedy'> {
@@ -30,8 +37,15 @@ const PAUSE_MILLISECONDS = 50
 /** The state folder, while this process is its host. */
 export interface HeldFolder {
   readonly path: string
+  /** What the host before this one told last. */
+  readonly before: HostState | undefined
   tell(state: HostState): void
   release(): Promise<void>
+}
+
+export function thisHost(): HostHolder {
+  const holder = `${userInfo().username} on ${hostname()} (process ${process.pid})`
+  return { holder, since: new Date().toISOString() }
 }
 
 /** Makes this process the host of the folder; that ends with the process. TS_HOST_RUNNING, TS_FILE_REFUSED. */
@@ -45,6 +59,7 @@ export async function holdFolder(folder: string): Promise<HeldFolder> {
   let told = ''
   return {
     path: folder,
+    before: stateIn(folder),
     tell(state) {
       const text = `${JSON.stringify(state, null, 2)}\n`
       if (text === told) return
@@ -75,6 +90,5 @@ async function take(folder: string, tries = TRIES): Promise<HeldLock | undefined
 }
 
 function stateIn(folder: string): HostState | undefined {
-  const text = readIfThere(join(folder, STATE))
-  return text === undefined ? undefined : (JSON.parse(text) as HostState)
+  return jsonIfThere<HostState>(join(folder, STATE))
 }

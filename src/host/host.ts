@@ -1,12 +1,12 @@
-import { hostname, userInfo } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { coded, loggedFailure } from '../contract/errors.ts'
+import { coded } from '../contract/errors.ts'
 import type { Log } from '../contract/index.ts'
 import type { Installation } from '../runner/installation.ts'
 import { Agenda } from './agenda.ts'
 import { type ConfigSource, ConfigWatch } from './config-watch.ts'
-import { type HeldFolder, holdFolder } from './host-state.ts'
+import { type HeldFolder, holdFolder, thisHost } from './host-state.ts'
+import { Incidents } from './incidents.ts'
 import { JOBS } from './jobs.ts'
 import { LineWatch } from './line-watch.ts'
 import { type LogOutput, openLog, standardError } from './log.ts'
@@ -47,32 +47,37 @@ export async function runHost({ source, open, beside, signal }: HostOptions): Pr
 class Host {
   readonly #log: Log
   readonly #workers: Workers
+  readonly #incidents: Incidents
   readonly #agendas = new Map<string, Agenda>()
+  /** When each job did its work last, also before this host was started. */
+  readonly #ends: Record<string, string>
   readonly #line = new LineWatch(() => this.#agendas.get('sync')?.tryAt(new Date()))
-  readonly #holder = `${userInfo().username} on ${hostname()} (process ${process.pid})`
-  readonly #since = new Date().toISOString()
+  readonly #host = thisHost()
 
   constructor(
     readonly watch: ConfigWatch,
     readonly folder: HeldFolder,
-    readonly open: HostOptions['open'],
+    open: HostOptions['open'],
     output: LogOutput,
   ) {
     this.#log = openLog(this.#config, output)
-    this.#workers = new Workers(JOBS, this.#log, output, (ending) => void this.#ended(ending))
+    this.#ends = { ...folder.before?.ends }
+    this.#incidents = new Incidents(folder.path, this.#log, open)
+    this.#workers = new Workers(JOBS, this.#log, output, (ending) => this.#ended(ending))
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const last = this.#config.schedule.onStart ? undefined : await this.#lastDone()
-    for (const { name, times } of JOBS) this.#agendas.set(name, new Agenda(times(this.#config), last))
+    await this.#makeAgendas()
     this.#log.info({ next: this.#nextCycle() }, 'the host has started')
-    if (this.watch.refused) this.#sayRefused()
+    if (this.watch.refused) this.#refused()
     while (!signal.aborted) {
       await this.#look()
       await setTimeout(LOOK_MILLISECONDS, undefined, { signal }).catch(() => {})
     }
-    this.#line.end()
     this.#endItself(await this.#workers.stop(this.#config.host.stopSeconds))
+    this.#line.end()
+    await this.#incidents.told()
+    this.#tell()
     this.#log.info({}, 'the host has stopped')
   }
 
@@ -80,15 +85,25 @@ class Host {
     return this.watch.valid.config
   }
 
+  async #makeAgendas(): Promise<void> {
+    const { onStart } = this.#config.schedule
+    for (const { name, times, isCycle } of JOBS) {
+      // What is new here has not been missed yet. A cycle that others have run counts, too.
+      this.#ends[name] ??= this.#host.since
+      const last = isCycle ? !onStart && (await this.#incidents.lastDone(this.#config)) : this.#ends[name]
+      this.#agendas.set(name, new Agenda(times(this.#config), last ? new Date(last) : undefined))
+    }
+  }
+
   async #look(): Promise<void> {
     const found = await this.watch.look()
     if (found === 'changed') this.#takeOver()
-    if (found === 'refused') this.#sayRefused()
+    if (found === 'refused') this.#refused()
     this.#endItself(this.#workers.endHanging(this.#config.host.hangSeconds))
     const { file: configFile, flags } = this.watch.source
-    const due = JOBS.find(({ name }) => this.#agendas.get(name)?.isDue(new Date()))
-    if (due && !this.#workers.busy) {
-      await this.#workers.start(due.name, { configFile, configText: this.watch.valid.text, flags })
+    for (const job of JOBS) {
+      if (this.#workers.mustWait(job) || !this.#agendas.get(job.name)!.isDue(new Date())) continue
+      await this.#workers.start(job.name, { configFile, configText: this.watch.valid.text, flags })
     }
     this.#tell()
   }
@@ -98,57 +113,35 @@ class Host {
     this.#log.info({ next: this.#nextCycle() }, 'the configuration was changed; it counts from the next cycle')
   }
 
-  #sayRefused(): void {
+  #refused(): void {
     const { code, message, remedy } = this.watch.refused!
     this.#log.error({ code, remedy }, `the configuration is refused, the last valid one stays in force: ${message}`)
+    this.#incidents.happened(this.#config, { failure: { kind: code, code, logged: message, remedy } })
   }
 
-  async #ended({ job, run, failure, told }: Ending): Promise<void> {
-    this.#agendas.get(job)!.ended(new Date(), failure?.lineDown)
-    if (failure?.lineDown) this.#line.watch(this.#config)
-    else this.#line.end()
+  #ended({ job, run, failure, told }: Ending): void {
+    const now = new Date()
+    if (!failure) this.#ends[job] = now.toISOString()
+    this.#agendas.get(job)!.ended(now, failure?.lineDown)
+    const { isCycle } = JOBS.find(({ name }) => name === job)!
+    if (isCycle && failure?.lineDown) this.#line.watch(this.#config)
+    else if (isCycle) this.#line.end()
     if (!failure) return
     const { code, message, remedy } = failure
     this.#log.error({ job, run, code, remedy }, failure.logged)
-    if (told && run !== undefined) return
-    await this.#attempt('the run cannot be recorded', (installation) =>
-      installation.recordFailure(run, `${code}: ${message}`),
-    )
-  }
-
-  /** When a cycle last began that did its work. The host starts where a database is still away: its cycles say so. */
-  #lastDone(): Promise<Date | undefined> {
-    return this.#attempt('the last cycle cannot be looked up', async (installation) => {
-      const last = await installation.lastRun()
-      return last?.outcome === 'DONE' ? new Date(last.startedAt) : undefined
-    })
-  }
-
-  async #attempt<T>(failing: string, work: (installation: Installation) => Promise<T>): Promise<T | undefined> {
-    try {
-      const installation = await this.open(this.#config)
-      return await work(installation).finally(() => installation.close())
-    } catch (error) {
-      this.#log.warn(loggedFailure(error), failing)
-      return undefined
-    }
+    const isOpen = isCycle && !(told && run !== undefined)
+    this.#incidents.happened(this.#config, { failure, job, run }, isOpen ? `${code}: ${message}` : undefined)
   }
 
   #nextCycle(): string {
-    return this.#agendas.get('sync')!.next(new Date())
+    return this.#agendas.get('sync')!.next(new Date())!
   }
 
   #tell(): void {
-    const { refused } = this.watch
+    const [nextCycle, lineDownSince, { refused }] = [this.#nextCycle(), this.#line.downSince, this.watch]
     try {
       this.watch.keep(this.folder.path)
-      this.folder.tell({
-        holder: this.#holder,
-        since: this.#since,
-        nextCycle: this.#nextCycle(),
-        lineDownSince: this.#line.downSince,
-        refused,
-      })
+      this.folder.tell({ ...this.#host, nextCycle, lineDownSince, refused, ends: this.#ends })
     } catch (error) {
       this.#log.warn({ error: String(error) }, 'the state folder cannot be written to')
     }

@@ -1,17 +1,34 @@
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
-import { cycleTimes, type Timetable } from './timetable.ts'
+import { cycleTimes, nightlyTimes, type Timetable } from './timetable.ts'
 
 /** What the schedule runs, each in a worker of its own. */
 export interface Job {
   readonly name: string
   readonly file: string
-  readonly times: (config: Config) => Timetable
+  /** undefined: it is not for this site. */
+  readonly times: (config: Config) => Timetable | undefined
+  /** Its runs are in the journal. What is no cycle goes on beside one, but not beside another such job. */
+  readonly isCycle: boolean
+  /** So many times `host.hangSeconds` it may take from one sign of progress to the next. */
+  readonly patience: number
 }
 
 export const FROM_SOURCE = import.meta.url.endsWith('.ts')
 
-export const JOBS: readonly Job[] = [{ name: 'sync', file: fileOf('sync'), times: cycleTimes }]
+const UPKEEP = { isCycle: false, patience: 8 } as const
+
+export const JOBS: readonly Job[] = [
+  { name: 'sync', file: fileOf('sync'), times: cycleTimes, isCycle: true, patience: 1 },
+  { name: 'purge', file: fileOf('purge'), times: (config) => nightlyTimes(config, config.schedule.purgeAt), ...UPKEEP },
+  {
+    name: 'verify',
+    file: fileOf('verify'),
+    // A store compares itself with the head office; that asks no thousand stores each night.
+    times: (config) => (config.site.kind === 'store' ? nightlyTimes(config, config.schedule.verifyAt) : undefined),
+    ...UPKEEP,
+  },
+]
 
 function fileOf(name: string): string {
   return fileURLToPath(new URL(`../../jobs/${name}${FROM_SOURCE ? '.ts' : '.js'}`, import.meta.url))

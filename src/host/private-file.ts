@@ -31,3 +31,12 @@ export function readIfThere(file: string): string | undefined {
     return undefined
   }
 }
+
+/** undefined: it is not there, or a power cut has left only a part of it. */
+export function jsonIfThere<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T
+  } catch {
+    return undefined
+  }
+}

@@ -1,7 +1,10 @@
 import { cronOf } from '../config/cron.ts'
-import { dayWindowOf, isWithin } from '../config/day-window.ts'
+import { dayWindowOf, isWithin, minuteOf } from '../config/day-window.ts'
 import type { Config } from '../config.ts'
 import { nextSlot, placeOf, slotsOf } from './slots.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 /** When a job is to run. */
 export interface Timetable {
@@ -15,9 +18,16 @@ export interface Timetable {
 export function cycleTimes({ site, schedule }: Config): Timetable {
   const timeZone = schedule.timeZone ?? site.timeZone
   const times = schedule.cron
-    ? cronTimes(schedule.cron, timeZone, site.code)
+    ? cronTimes(schedule.cron, timeZone, placeOf(site.code, MINUTE))
     : slotTimes(site.code, schedule.intervalMinutes)
   return schedule.window ? within(times, schedule.window, timeZone) : times
+}
+
+/** Once a night, from this time of the day: each site at its own moment of the hour after. */
+export function nightlyTimes({ site, schedule }: Config, timeOfDay: string): Timetable {
+  const minute = minuteOf(timeOfDay)!
+  const pattern = `${minute % 60} ${Math.floor(minute / 60)} * * *`
+  return cronTimes(pattern, schedule.timeZone ?? site.timeZone, placeOf(site.code, HOUR))
 }
 
 /**
@@ -33,10 +43,9 @@ function slotTimes(site: string, intervalMinutes: number): Timetable {
   return { next: (after) => nextSlot(slots, after), open: () => true }
 }
 
-/** Sites with the same pattern spread over the minute that it names. */
-function cronTimes(pattern: string, timeZone: string, site: string): Timetable {
+/** `place`: so long after the time that the pattern names, so that sites with the same pattern do not knock together. */
+function cronTimes(pattern: string, timeZone: string, place: number): Timetable {
   const cron = cronOf(pattern, timeZone)
-  const place = placeOf(site, 60_000)
   return {
     // the configuration refuses a pattern that has no next time
     next: (after) => new Date(cron.nextRun(new Date(after.getTime() - place))!.getTime() + place),

@@ -40,7 +40,7 @@ export class Workers {
   readonly #data = new Map<string, JobData>()
 
   constructor(
-    jobs: readonly Job[],
+    readonly jobs: readonly Job[],
     log: Log,
     readonly output: { write(line: string): void },
     readonly ended: (ending: Ending) => void,
@@ -63,8 +63,9 @@ export class Workers {
     this.#bree.on('worker deleted', (name: string) => this.#end(name))
   }
 
-  get busy(): boolean {
-    return this.#running.size > 0
+  /** Whether a job would have to wait for another, or is running itself. */
+  mustWait({ isCycle }: Job): boolean {
+    return this.jobs.some((job) => job.isCycle === isCycle && this.#running.has(job.name))
   }
 
   async start(name: string, data: JobData): Promise<void> {
@@ -78,8 +79,9 @@ export class Workers {
     const now = performance.now()
     for (const [job, running] of this.#running) {
       if (running.hung && now - running.hung.at > STUCK_MILLISECONDS) return job
-      if (running.hung || now - running.progressAt < seconds * 1000) continue
-      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds }) }
+      const most = seconds * this.jobs.find(({ name }) => name === job)!.patience
+      if (running.hung || now - running.progressAt < most * 1000) continue
+      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds: most }) }
       void this.#bree.workers.get(job)?.terminate()
     }
     return undefined

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readHostState } from '../../src/host/host-state.ts'
 import { commandLine } from './command-line.ts'
 
 const COMMAND_LINE = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const CLOCK = fileURLToPath(new URL('./shifted-clock.mjs', import.meta.url))
-const MOST_MILLISECONDS = 40_000
+const MOST_MILLISECONDS = 60_000
 
 /** A day's interval: a time of it falls into a test's few seconds only when the test moves the clock. */
 export const DAILY = ['--set', 'schedule.intervalMinutes=1440']
@@ -21,9 +22,20 @@ export class HostedSite {
   readonly #hosts: HostProcess[] = []
 
   /** A head office, with its web database. */
-  async init(...words: string[]): Promise<void> {
-    await this.run('init', '--kind', 'head-office', '--directory', this.folder, ...words)
+  async init(): Promise<void> {
+    await this.run('init', '--kind', 'head-office', '--directory', this.folder)
     await this.run('migrate')
+  }
+
+  /** The store S001 of that head office, whose host may run, too. */
+  async addStore(): Promise<HostedSite> {
+    await this.run('site', 'add', 'S001', '--name', 'Park Street', '--format', 'outright')
+    const store = new HostedSite()
+    const site = ['--kind', 'store', '--code', 'S001', '--name', 'Park Street', '--format', 'outright']
+    const web = ['--web-database', join(this.folder, 'web.sqlite')]
+    await store.run('init', '--directory', store.folder, ...site, ...web)
+    await store.run('migrate')
+    return store
   }
 
   async run(...words: string[]): Promise<string> {
@@ -52,11 +64,15 @@ export class HostProcess {
   log = ''
   readonly #child: ChildProcess
   readonly #clock: string
+  readonly #state: string
   readonly #exited: Promise<number | null>
-  #shift = 0
+  #shift: number
 
   constructor(folder: string, words: readonly string[]) {
     this.#clock = join(folder, 'clock')
+    this.#state = join(folder, 'tillsync.state')
+    // a host that is started again finds the clock as the one before left it
+    this.#shift = existsSync(this.#clock) ? Number(readFileSync(this.#clock, 'utf8')) : 0
     this.moveClock(0)
     const program = ['--conditions=tillsync-source', '--import', 'tsx', '--import', CLOCK, COMMAND_LINE]
     this.#child = spawn(process.execPath, [...program, ...words], {
@@ -79,6 +95,21 @@ export class HostProcess {
     while (this.log.split(text).length - 1 < times) {
       assert.ok(this.#child.exitCode === null, `the host has ended; it did not say ${text}:\n${this.log}`)
       assert.ok(performance.now() < deadline, `the host did not say ${text}:\n${this.log}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  /** Once a cycle has done its work this often, and the host knows it. */
+  async done(times = 1): Promise<void> {
+    await this.said('"msg":"DONE"', times)
+    await this.rests()
+  }
+
+  /** Once no cycle runs: after a cycle's own last word its worker has still to end. */
+  async rests(): Promise<void> {
+    const deadline = performance.now() + MOST_MILLISECONDS
+    while ((await readHostState(this.#state))?.nextCycle === 'due') {
+      assert.ok(performance.now() < deadline, `the cycle did not end:\n${this.log}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

@@ -5,7 +5,7 @@ import { readHostState } from '../../../src/host/host-state.ts'
 import { DAILY, DAY, HostedSite } from '../../support/host-process.ts'
 
 describe('the configuration of a running host', function () {
-  this.timeout(90_000)
+  this.timeout(240_000)
   let site: HostedSite
   beforeEach(async () => {
     site = new HostedSite()
@@ -22,12 +22,12 @@ describe('the configuration of a running host', function () {
 
   it('counts from the next cycle when it was changed, and stays when it has mistakes, also for a new host', async () => {
     const host = site.start(...DAILY)
-    await host.said('"msg":"DONE"')
+    await host.done()
     assert.ok((await typesOfLastRun()).includes('items'))
 
     await site.run('plugins', 'disable', 'items')
     host.moveClock(DAY)
-    await host.said('"msg":"DONE"', 2)
+    await host.done(2)
     assert.ok(!(await typesOfLastRun()).includes('items'))
 
     const valid = readFileSync(site.config, 'utf8')
@@ -36,13 +36,13 @@ describe('the configuration of a running host', function () {
     assert.match(host.log, /"code":"TS_CONFIG_INVALID".*logs: found a setting that does not exist/)
     assert.equal((await state())?.refused?.code, 'TS_CONFIG_INVALID')
     host.moveClock(DAY)
-    await host.said('"msg":"DONE"', 3)
+    await host.done(3)
     assert.equal(await host.end('SIGKILL'), null)
     assert.equal(await state(), undefined)
 
     const next = site.start(...DAILY, '--set', 'schedule.onStart=true')
     await next.said('the configuration is refused')
-    await next.said('"msg":"DONE"')
+    await next.done()
     writeFileSync(site.config, valid)
     await next.said('the configuration was changed')
     assert.equal((await state())?.refused, undefined)
@@ -66,7 +66,7 @@ describe('the configuration of a running host', function () {
   it('refuses plugins that cannot be loaded, and is kept for the account of the host alone', async () => {
     const host = site.start()
     await host.said('the host has started')
-    await host.said('"msg":"DONE"')
+    await host.done()
     const text = readFileSync(site.config, 'utf8')
     writeFileSync(site.config, text.replace('\nplugins:\n', "\nplugins:\n  loyalty: { package: './nowhere.js' }\n"))
     await host.said('the configuration is refused')

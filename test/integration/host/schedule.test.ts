@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { DAILY, DAY, HostedSite } from '../../support/host-process.ts'
 
 describe('the job host', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   let site: HostedSite
   beforeEach(async () => {
     site = new HostedSite()
@@ -12,7 +12,7 @@ describe('the job host', function () {
 
   it('catches up a cycle that was missed, and ends on SIGTERM with everything closed', async () => {
     const host = site.start()
-    await host.said('"msg":"DONE"')
+    await host.done()
     assert.equal(await host.end('SIGTERM'), 0, host.log)
     const [run] = await site.runs()
     assert.deepEqual([run!.outcome, run!.reason], ['DONE', 'schedule'])
@@ -24,7 +24,7 @@ describe('the job host', function () {
     await host.said('the host has started')
     assert.match(host.log, /"next":"\d{4}-/)
     host.moveClock(3 * DAY)
-    await host.said('"msg":"DONE"')
+    await host.done()
     assert.equal(await host.end('SIGINT'), 0, host.log)
     assert.deepEqual(
       (await site.runs()).map(({ reason }) => reason),
@@ -43,8 +43,38 @@ describe('the job host', function () {
   it('begins with a cycle, if it is told to', async () => {
     await site.run('sync', ...DAILY)
     const host = site.start(...DAILY, '--set', 'schedule.onStart=true')
-    await host.said('"msg":"DONE"')
+    await host.done()
     await host.end()
+  })
+
+  it('purges in the night, also one that was missed, and not twice', async () => {
+    await site.run('sync', ...DAILY)
+    const host = site.start(...DAILY)
+    await host.said('the host has started')
+    host.moveClock(DAY)
+    await host.said('"msg":"purged"')
+    await host.end()
+    const next = site.start(...DAILY, '--set', 'schedule.onStart=true')
+    await next.done()
+    assert.equal(await next.end(), 0, next.log)
+    assert.doesNotMatch(next.log, /purged/)
+  })
+
+  it('compares a store with its head office in the night, beside the cycles', async () => {
+    const store = await site.addStore()
+    try {
+      await store.run('sync', ...DAILY)
+      const host = store.start(...DAILY)
+      await host.said('the host has started')
+      host.moveClock(DAY)
+      await host.done()
+      // the head office answers in its next cycle
+      while (!host.log.includes('"outcome":"AGREES"')) await site.run('sync')
+      assert.match(host.log, /"type":"items","with":"HO","outcome":"AGREES"/)
+      assert.equal(await host.end(), 0, host.log)
+    } finally {
+      await store.remove()
+    }
   })
 
   it('tells a second one who is at work, since when', async () => {

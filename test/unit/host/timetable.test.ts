@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Config } from '../../../src/config.ts'
 import { Agenda } from '../../../src/host/agenda.ts'
 import { nextCycle } from '../../../src/host/next-cycle.ts'
-import { cycleTimes } from '../../../src/host/timetable.ts'
+import { cycleTimes, nightlyTimes } from '../../../src/host/timetable.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -138,6 +138,25 @@ describe('the schedule', () => {
         },
       ),
     )
+  })
+})
+
+describe('the night', () => {
+  it('comes once, also when clocks are changed in it; each site has a moment of its own', () => {
+    for (const [timeZone, from, until] of Object.values(DAYS)) {
+      for (const code of ['S001', 'S002', 'S003', 'S004']) {
+        const config = { ...configOf({ timeZone }), site: { code } } as Config
+        const agenda = new Agenda(nightlyTimes(config, '02:30'), new Date(Date.parse(from) - 1))
+        const runs: string[] = []
+        for (const now of every(MINUTE, from, until)) {
+          if (!agenda.isDue(now)) continue
+          runs.push(local(now, timeZone))
+          agenda.ended(now)
+        }
+        assert.equal(runs.length, 1, `${timeZone} ${code}`)
+        assert.match(runs[0]!, / 0[234]:/)
+      }
+    }
   })
 })
 
