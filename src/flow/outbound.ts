@@ -1,15 +1,16 @@
 import type { DocumentType } from './document-type.ts'
+import type { Addressed } from './outbound/address.ts'
 import { publishWhatIsNew } from './outbound/capture.ts'
 import { claim } from './outbound/claim.ts'
+import { gather } from './outbound/gather.ts'
 import { pack, type Surroundings } from './outbound/pack.ts'
 import { sendNext } from './outbound/send.ts'
-import type { SiteDatabase, WebDatabase } from './ports.ts'
+import type { Claim, SiteDatabase, WebDatabase } from './ports.ts'
 import type { Counts, Progress } from './progress.ts'
 
 /**
- * A document's way out: capture → claim → extract → transform → send. One claim after the other; while the packets of
- * one are on the line, the next is made. Sends what waited up to event `last`, and what an earlier cycle left in the
- * outbox.
+ * A document's way out: capture → claim → extract → transform → send. One claim after the other; while one is packed and
+ * on the line, the next is gathered. Sends what waited up to event `last`, and what an earlier cycle left in the outbox.
  */
 export async function sendType(
   site: SiteDatabase,
@@ -28,20 +29,43 @@ export async function sendType(
     }
   }
   await sendAll()
+  let packing = Promise.resolve()
   let sending = Promise.resolve()
+  let latest: Claim | undefined
   try {
     while (!signal.aborted) {
-      const claimed = await claim(site, type, last)
+      let claimed = await claim(site, type, last, latest)
+      if (!claimed && latest) {
+        // What did not fit into its packet has become a claim.
+        await packing
+        claimed = await claim(site, type, last, latest)
+      }
       if (!claimed) break
-      counts.setAside += await pack(site, type, claimed, surroundings)
-      await sending
-      sending = sendAll()
-      // Its failure is told where it is awaited.
-      sending.catch(() => {})
+      latest = claimed
+      const gathered = await gather(site, type, claimed, surroundings.sites)
+      // What it gave to whom counts for what this one gives.
+      await packing
+      packing = told(packAndSend(claimed, gathered))
     }
   } finally {
-    await sending
+    // Nothing goes on behind the back of whoever learns of a failure.
+    await packing.catch(() => {})
+    await sending.catch(() => {})
   }
+  await packing
+  await sending
+
+  async function packAndSend(claimed: Claim, gathered: readonly Addressed[]): Promise<void> {
+    counts.setAside += await pack(site, type, claimed, gathered, surroundings)
+    await sending
+    sending = told(sendAll())
+  }
+}
+
+/** Its failure comes out where it is awaited. */
+function told(work: Promise<void>): Promise<void> {
+  work.catch(() => {})
+  return work
 }
 
 /** What a cycle does for a type before it looks at what waits. */

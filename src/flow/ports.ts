@@ -89,8 +89,8 @@ export interface Claims {
   /** Locks the site's counter until commit, raises it, and gives the number drawn (rule 1). */
   draw(): Promise<{ readonly epoch: number; readonly number: number }>
   record(claim: Claim): Promise<void>
-  /** The oldest claim of the type whose packets are not in the outbox: a cycle ended between the two commits. */
-  open(type: string): Promise<Claim | undefined>
+  /** The oldest claim of the type, after `latest`, whose packets are not in the outbox yet. */
+  open(type: string, latest?: Pick<Claim, 'epoch' | 'number'>): Promise<Claim | undefined>
   /** The claim's packets are in the outbox; it is never extracted again (rule 4). */
   close(claim: Claim): Promise<void>
   /** Gives up all open claims: another claim takes their documents, under a version that was never drawn. */

@@ -130,6 +130,8 @@ onEachDialect('business events and claims', (dialect) => {
     const later = { ...claim, number: 9, documents: [item('Z')] }
     await site.write((tx) => tx.claims.record(later))
     assert.deepEqual(await site.read((tx) => tx.claims.open('items')), claim)
+    assert.deepEqual(await site.read((tx) => tx.claims.open('items', claim)), later)
+    assert.equal(await site.read((tx) => tx.claims.open('items', later)), undefined)
     assert.equal(await site.read((tx) => tx.claims.open('sales')), undefined)
     await site.write((tx) => tx.claims.close(claim))
     assert.deepEqual(await site.read((tx) => tx.claims.open('items')), later)
@@ -137,13 +139,13 @@ onEachDialect('business events and claims', (dialect) => {
     assert.equal(await site.read((tx) => tx.claims.open('items')), undefined)
   })
 
-  it('and a claim of 5,000 documents take a second at most', async () => {
-    await append(Array.from({ length: 20_000 }, (_, i) => `K${i}`))
-    const start = performance.now()
+  it('and a claim of 5,000 documents leave the others in the queue', async () => {
+    await append(Array.from({ length: 12_000 }, (_, i) => `K${i}`))
     const taken = await take(ALL, 5000)
     await site.write((tx) => tx.claims.record({ type: 'items', epoch: 1, number: 1, documents: taken }))
-    assert.equal(taken.length, 5000)
-    assert.ok(performance.now() - start < 1000)
+    assert.deepEqual([taken.length, (await numbers()).length], [5000, 7000])
+    const open = await site.read((tx) => tx.claims.open('items'))
+    assert.deepEqual(open?.documents, taken)
   })
 
   it('know with which tables a type was published', async () => {

@@ -135,10 +135,8 @@ onEachDialect('received documents and cursors', (dialect) => {
     const huge = held('huge', { document: { text: 'x"'.repeat(5_000_000) } })
     await record(huge)
     assert.deepEqual(await due('content'), [huge])
-    const start = performance.now()
     await record(...Array.from({ length: 5000 }, (_, i) => held(`K${i}`)))
     await record(...Array.from({ length: 5000 }, (_, i) => applied(`K${i}`)))
-    assert.ok(performance.now() - start < 3000)
     assert.equal((await due('content')).length, 1)
   })
 

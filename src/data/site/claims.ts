@@ -2,7 +2,7 @@ import type { ClaimedDocument, Claims } from '../../flow/ports.ts'
 import type { Session } from '../database.ts'
 
 export function claimsOf(session: Session): Claims {
-  const { limit, now } = session.adapter.statements
+  const { after, limit, now } = session.adapter.statements
 
   return {
     async draw() {
@@ -22,11 +22,12 @@ export function claimsOf(session: Session): Claims {
       )
     },
 
-    async open(type) {
+    async open(type, latest) {
+      const later = latest ? `and ${after(['epoch', 'number'], [':epoch', ':number'])}` : ''
       const [claim] = await session.all<{ epoch: number; number: number; documents: string }>(
-        `select epoch, number, documents from tillsync_claim where state = 'OPEN' and type = :type
+        `select epoch, number, documents from tillsync_claim where state = 'OPEN' and type = :type ${later}
          order by epoch, number ${limit(1)}`,
-        { type },
+        { type, ...(latest && { epoch: latest.epoch, number: latest.number }) },
       )
       return (
         claim && {

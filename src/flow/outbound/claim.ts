@@ -5,16 +5,25 @@ import type { Claim, ClaimedDocument, SentOutcome, SiteDatabase } from '../ports
 /**
  * Step 2, claim: takes pending events of a type, one entry per document, and draws the claim's number, which is the
  * documents' version. The counter is locked first and raised in the same transaction: numbers commit in the order in
- * which they were drawn (PROTOCOL.md, rule 1). A claim that an earlier cycle left open goes first.
+ * which they were drawn (PROTOCOL.md, rule 1). A claim that is open already goes first: an earlier cycle left it, or its
+ * documents did not fit into the packet of another. `latest`: the claim of this cycle before it, which may still be open.
  *
  * `last`: the last event that this cycle takes. All types of a cycle take what one snapshot saw, and what a type
  * depends on goes before it: so what a document refers to is normally sent before it (rule 3).
  */
-export async function claim(site: SiteDatabase, type: DocumentType, last: number): Promise<Claim | undefined> {
-  const open = await site.read((tx) => tx.claims.open(type.name))
+export async function claim(
+  site: SiteDatabase,
+  type: DocumentType,
+  last: number,
+  latest?: Claim,
+): Promise<Claim | undefined> {
+  const open = await site.read((tx) => tx.claims.open(type.name, latest))
   if (open || last === 0) return open
   return site.write(async (tx) => {
     const drawn = await tx.claims.draw()
+    // None is opened from here on: the counter is locked. One with a lower number would not be seen again in this cycle.
+    const opened = await tx.claims.open(type.name, latest)
+    if (opened) return opened
     const documents = await tx.events.take(type.name, last, type.limits.documents)
     if (documents.length === 0) return undefined
     const taken: Claim = { type: type.name, ...drawn, documents: documents.filter(isNameable) }

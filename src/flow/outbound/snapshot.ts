@@ -3,7 +3,8 @@ import { encodePacket } from '../packet.ts'
 import type { Claim, ClaimedDocument, SiteDatabase, WebDatabase } from '../ports.ts'
 import { answerTo, type Snapshot, type SnapshotName, type SnapshotRequest } from '../snapshot.ts'
 import { LONGEST_KEY } from './claim.ts'
-import { gatherParcel, type Parcel, type Surroundings } from './pack.ts'
+import { gather } from './gather.ts'
+import { type Parcel, parcelOf, type Surroundings } from './pack.ts'
 
 /**
  * Makes snapshots of a type if a destination needs one that is not there: one for every store, which serves all that need
@@ -34,7 +35,8 @@ export async function answerRequests(
       while (rest.length > 0) {
         if (signal.aborted) return
         const claim = await draw(site, type, rest.slice(0, type.limits.documents))
-        const { parcel, forks } = await gatherParcel(site, type, claim, surroundings)
+        const gathered = await gather(site, type, claim, surroundings.sites)
+        const { parcel, forks } = await parcelOf(site, type, claim, gathered, surroundings)
         await remember(site, claim, parcel)
         for (const [audience, lines] of parcel.lines) {
           const made = parts.get(audience)!

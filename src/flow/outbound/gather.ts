@@ -1,0 +1,39 @@
+import type { DocumentType } from '../document-type.ts'
+import type { Claim, RegisteredSite, SiteDatabase } from '../ports.ts'
+import { type Addressed, address } from './address.ts'
+import { extract } from './extract.ts'
+import { transform } from './transform.ts'
+
+/**
+ * Steps 3 and 4 up to the audience: a claim's documents as one snapshot has them, as many as fill a packet. It asks
+ * nothing of what was sent before, so that it can go on while the claim before it is packed.
+ */
+export async function gather(
+  site: SiteDatabase,
+  type: DocumentType,
+  claim: Claim,
+  sites: ReadonlyMap<string, RegisteredSite>,
+): Promise<Addressed[]> {
+  return site.read(async (tx) => {
+    const gathered: Addressed[] = []
+    let bytes = 0
+    const batchSize = () => roomFor(bytes, gathered.length, type.limits.bytes)
+    for await (const batch of extract(type, claim.documents, tx.origin(type), batchSize)) {
+      for (const { document, row } of batch) {
+        if (bytes >= type.limits.bytes) return gathered
+        const addressed = address(type, claim, document, await transform(type, document, row, site.site), sites)
+        gathered.push(addressed)
+        if (addressed.is === 'content') for (const line of addressed.lines.values()) bytes += Buffer.byteLength(line)
+      }
+    }
+    return gathered
+  })
+}
+
+/** Documents that are likely to fill the packet: set-based where they are small, few at a time where they are large. */
+function roomFor(bytes: number, documents: number, limit: number): number {
+  if (bytes === 0) return FIRST_BATCH
+  return Math.max(1, Math.ceil(((limit - bytes) * documents) / bytes))
+}
+
+const FIRST_BATCH = 100

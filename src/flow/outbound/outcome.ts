@@ -1,0 +1,62 @@
+import { coded } from '../../contract/errors.ts'
+import { lineOf } from '../packet.ts'
+import type { Claim, SentOutcome } from '../ports.ts'
+import type { Addressed } from './address.ts'
+import type { Uncovered } from './references.ts'
+
+/** What becomes of a document, and its line for each audience. No outcome: nothing changes about it. */
+export interface Outcome {
+  readonly outcome?: SentOutcome
+  readonly lines: ReadonlyMap<string, string>
+}
+
+/**
+ * Decides who loses a document: a removal goes to each audience that held it and drops out (PROTOCOL.md, rule 5). One that
+ * refers to what some of its audiences do not get is invalid. `held`: the audiences that hold it.
+ */
+export function outcomeOf(claim: Claim, addressed: Addressed, held: readonly string[], uncovered: Uncovered): Outcome {
+  const { document } = addressed
+  const { kind, key, to } = document
+  switch (addressed.is) {
+    case 'kept':
+      return { outcome: { kind, key, status: 'NOBODY' }, lines: new Map() }
+    case 'invalid':
+      return invalid(addressed, addressed)
+    case 'withdrawn':
+      return given(claim, addressed, new Map(), held)
+    case 'content': {
+      const { content, audiences, lines, note } = addressed
+      const parent = uncovered(content, kind, audiences)
+      if (parent) {
+        const details = { parent: `${parent.kind} ${parent.key.join('/')}`, stores: audiences.join(', ') }
+        const { code, message: reason, remedy } = coded('TS_AUDIENCE_WIDER', details)
+        return invalid(addressed, { code, reason, remedy })
+      }
+      // A resend to some is no word about the others: they keep what they hold.
+      const removals = to ? [] : held.filter((audience) => !audiences.includes(audience))
+      return given(claim, addressed, lines, removals, note)
+    }
+  }
+}
+
+function invalid(
+  { document: { kind, key } }: Addressed,
+  { code, reason, remedy }: { readonly code: string; readonly reason: string; readonly remedy: string },
+): Outcome {
+  return { outcome: { kind, key, status: 'INVALID', code, reason, remedy }, lines: new Map() }
+}
+
+function given(
+  claim: Claim,
+  { document: { kind, key, to } }: Addressed,
+  contents: ReadonlyMap<string, string>,
+  removals: readonly string[],
+  note?: string,
+): Outcome {
+  if (contents.size + removals.length === 0) {
+    return { outcome: to ? undefined : { kind, key, status: 'NOBODY' }, lines: new Map() }
+  }
+  const lines = new Map(contents)
+  for (const audience of removals) lines.set(audience, lineOf(kind, key, claim.number, null))
+  return { outcome: { kind, key, status: 'PENDING', audiences: [...contents.keys()], removals, note }, lines }
+}
