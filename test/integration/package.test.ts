@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'libsql'
+import { freePort } from '../../src/demo/free-port.ts'
 import { installPacked } from '../support/packed.ts'
 
+const read = async (address: string) => (await fetch(address)).text()
 const root = join(import.meta.dirname, '../..')
 const page = readFileSync(join(root, 'docs/writing-a-plugin.md'), 'utf8')
 const blocks = (language: string) =>
@@ -105,17 +107,29 @@ console.log(typeof schemaFor(table), typeof testPlugin)
     ])
   })
 
-  it('runs the job host from its own compiled jobs', async () => {
-    const host = spawn(process.execPath, [program, 'start'], { cwd: join(folder, 'store'), env, timeout: 60_000 })
+  it('runs the job host from its own compiled jobs, and its console', async () => {
+    const port = await freePort(8484)
+    const settings = ['schedule.onStart=true', 'console.enabled=true', `console.port=${port}`].flatMap((one) => [
+      '--set',
+      one,
+    ])
+    const cwd = join(folder, 'store')
+    const host = spawn(process.execPath, [program, ...settings, 'start'], { cwd, env, timeout: 60_000 })
     const exited = once(host, 'exit')
     let log = ''
-    host.stderr.setEncoding('utf8').on('data', (text: string) => {
+    let pages: Promise<string[]> | undefined
+    host.stderr.setEncoding('utf8').on('data', async (text: string) => {
       log += text
-      // A second signal would end it at once.
-      if (log.includes('"msg":"DONE"') && !host.killed) host.kill('SIGTERM')
+      if (pages || !log.includes('"msg":"DONE"') || !log.includes('the console can be opened')) return
+      pages = Promise.all(['sign-in', 'assets/console.css'].map((path) => read(`http://127.0.0.1:${port}/${path}`)))
+      await pages
+      host.kill('SIGTERM')
     })
     const [code] = await exited
     assert.equal(code, 0, log)
+    const [signIn, style] = (await pages) ?? []
+    assert.match(signIn ?? '', /<h1>Sign in<\/h1>/)
+    assert.match(style ?? '', /color-scheme/)
     assert.doesNotMatch(log, /failed/)
   })
 })

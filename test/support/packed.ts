@@ -28,7 +28,17 @@ export function installPacked(folder: string): string[] {
     join(source, 'dist'),
   )
   // Sources and tests, too: only `files` in package.json keeps them out.
-  const names = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'config', 'docs', 'src/flow', 'test/unit']
+  const names = [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'assets',
+    'config',
+    'docs',
+    'src/flow',
+    'test/unit',
+  ]
   for (const name of names) {
     cpSync(join(root, name), join(source, name), { recursive: true })
   }

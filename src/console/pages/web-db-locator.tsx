@@ -9,8 +9,8 @@ import { formOf } from '../form.ts'
 import { savedNotice, wasSaved } from '../layout/saved.tsx'
 import type { ConsoleServices } from '../services.ts'
 import { visitorOf } from '../sign-in/guard.ts'
-import { ConnectionTest, type TestedConnection, testConnection } from './connection-test.tsx'
 import { type GivenPlace, LocatorForm } from './locator-form.tsx'
+import { ConnectionTest, type TestedConnection, testConnection } from './tested-connection.tsx'
 
 const text = z.string().max(200).optional()
 const Form = z.object({ storage: text, host: text, port: text, name: text, user: text, password: text })
