@@ -45,7 +45,7 @@ export async function purge(parts: PurgeParts): Promise<Purged> {
   const received = await purgeReceived(siteDatabase, retention.days, unread, signal)
   const local = {
     claims: await inBatches(siteDatabase, signal, (session) => purgeClaims(session, retention.days)),
-    sentPackets: await inBatches(siteDatabase, signal, (session) => purgeOutbox(session, retention.days)),
+    sentPackets: await purgeOutbox(siteDatabase, retention.days, signal),
     receivedPackets: received.packets,
     removals: received.removals,
     runs: await inBatches(siteDatabase, signal, (session) => purgeRuns(session, retention.runDays)),

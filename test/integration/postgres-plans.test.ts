@@ -185,7 +185,7 @@ describe('the statements of the journey on PostgreSQL', () => {
     acknowledging: () => web.acknowledge('S5', [position(5)], []),
     'the settlement of a store': () => web.settlement('S5'),
     'purging claims': () => local.write((session) => purgeClaims(session, 1)),
-    'purging sent packets': () => local.write((session) => purgeOutbox(session, 1)),
+    'purging sent packets': () => purgeOutbox(local, 1, afterAPage()),
     'purging runs': () => local.write((session) => purgeRuns(session, 1)),
     'purging what was received': () => purgeReceived(local, 1, [], afterAPage()),
   }

@@ -1,47 +1,68 @@
-import type { Session } from '../database.ts'
-import type { Batch } from './in-batches.ts'
+import type { Database, Session } from '../database.ts'
+import { type Batch, inBatches } from './in-batches.ts'
 
 /** A packet may have as many documents as it likes. */
 const PACKETS = 20
 
-interface PacketRow {
-  readonly id: string
+interface StreamRow {
   readonly type: string
   readonly audience: string
+}
+
+interface PacketRow {
+  readonly id: string
   readonly epoch: number
   readonly claim: number
+  readonly old: number
 }
 
 /**
- * Packets that every active destination has long applied, but for the last of each stream: by that one a restored
- * database is told (PROTOCOL.md, rule 17). With a packet goes what is remembered of the removals in it; of whoever held
- * one back, it stays.
+ * Packets that every active destination has long applied: from the beginning of each stream, so that an older one than any
+ * that is kept was purged, and never its last. By these a restored database is told (PROTOCOL.md, rules 17 and 19). With
+ * a packet goes what is remembered of the removals in it; of whoever held one back, it stays.
  */
-export async function purgeOutbox(session: Session, days: number): Promise<Batch> {
+export async function purgeOutbox(database: Database, days: number, signal: AbortSignal): Promise<number> {
+  const streams = await database.read((session) =>
+    session.all<StreamRow>('select type, audience from tillsync_outbox_stream order by type, audience'),
+  )
+  let total = 0
+  for (const stream of streams) {
+    total += await inBatches(database, signal, (session) => purgeStream(session, days, stream))
+  }
+  return total
+}
+
+async function purgeStream(session: Session, days: number, { type, audience }: StreamRow): Promise<Batch> {
   const { daysAgo, limit, relation, remove } = session.adapter.statements
   const rows = await session.all<PacketRow>(
-    `select o.id, o.type, o.audience, o.epoch, o.claim from tillsync_outbox o
-     where o.status = 'PROCESSED' and o.changed_at < ${daysAgo(days)} and o.number < (
-       select max(m.number) from tillsync_outbox m where m.type = o.type and m.audience = o.audience)
-     order by o.changed_at, o.claim, o.audience ${limit(PACKETS)}`,
+    `select o.id, o.epoch, o.claim,
+       case when o.status = 'PROCESSED' and o.changed_at < ${daysAgo(days)} then 1 else 0 end as old
+     from tillsync_outbox o where o.type = :type and o.audience = :audience and o.number < (
+       select max(m.number) from tillsync_outbox m where m.type = :type and m.audience = :audience)
+     order by o.number ${limit(PACKETS)}`,
+    { type, audience },
   )
-  if (rows.length === 0) return { purged: 0, more: false }
-  await forgetRemovals(session, rows)
+  const young = rows.findIndex(({ old }) => Number(old) === 0)
+  const packets = young < 0 ? rows : rows.slice(0, young)
+  if (packets.length === 0) return { purged: 0, more: false }
+  await forgetRemovals(session, { type, audience }, packets)
   const ids = relation([{ name: 'id', type: 'text' }], 'ids')
   const purged = await session.run(remove('tillsync_outbox', ['id'], ids), {
-    ids: JSON.stringify(rows.map(({ id }) => [id])),
+    ids: JSON.stringify(packets.map(({ id }) => [id])),
   })
-  return { purged, more: rows.length === PACKETS }
+  return { purged, more: packets.length === PACKETS }
 }
 
 const REMOVED = ['type', 'kind', 'document_key', 'audience'] as const
 
-async function forgetRemovals(session: Session, packets: readonly PacketRow[]): Promise<void> {
+async function forgetRemovals(
+  session: Session,
+  { type, audience }: StreamRow,
+  packets: readonly PacketRow[],
+): Promise<void> {
   const { relation, remove } = session.adapter.statements
   const given = relation(
     [
-      { name: 'type', type: 'text' },
-      { name: 'audience', type: 'text' },
       { name: 'epoch', type: 'integer' },
       { name: 'claim', type: 'integer' },
     ],
@@ -49,15 +70,15 @@ async function forgetRemovals(session: Session, packets: readonly PacketRow[]): 
   )
   const removals = await session.all<Record<(typeof REMOVED)[number], string>>(
     `select t.type, t.kind, t.document_key, t.audience from ${given} k cross join tillsync_sent_to t
-     where t.number = k.claim and t.epoch = k.epoch and t.type = k.type and t.audience = k.audience
+     where t.number = k.claim and t.epoch = k.epoch and t.type = :type and t.audience = :audience
        and t.removal = :yes and not exists (
          select 1 from tillsync_sent_remark r
          where r.type = t.type and r.kind = t.kind and r.document_key = t.document_key and r.status is not null)`,
     {
       yes: true,
-      packets: JSON.stringify(
-        packets.map(({ type, audience, epoch, claim }) => [type, audience, Number(epoch), Number(claim)]),
-      ),
+      type,
+      audience,
+      packets: JSON.stringify(packets.map(({ epoch, claim }) => [Number(epoch), Number(claim)])),
     },
   )
   if (removals.length === 0) return

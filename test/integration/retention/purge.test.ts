@@ -103,6 +103,17 @@ onEachDialect('the purge', (dialect) => {
     assert.deepEqual(await kept('*'), [1, 2, 3])
   })
 
+  it('keeps in the outbox what comes after a packet that was sent once more', async () => {
+    await threeNotices(() => retail.settle())
+    await putNotice(headOffice, 'D')
+    await retail.settle()
+    await days(8)
+    const { now } = headOffice.database.adapter.statements
+    await headOffice.run(`update tillsync_outbox set changed_at = ${now} where number = 2`)
+    assert.equal((await purgeSite(headOffice)).local.sentPackets, 1)
+    assert.deepEqual(await outbox(), [2, 3, 4])
+  })
+
   it('is for the head office alone in the web database', async () => {
     await putPerson(first, '1')
     await retail.settle()
