@@ -10,58 +10,13 @@ import { openSite } from '../../src/data/site/site-database.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import type { HeldDocument, SiteDatabase } from '../../src/flow/ports.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
+import { FILLED } from '../support/filled-tables.ts'
 import { onPostgres } from '../support/on-postgres.ts'
 
 /** Ends a purge after its first pages. */
 const afterAPage = () => AbortSignal.timeout(300)
 
-/** Many enough that PostgreSQL goes through a whole table only where no index serves. */
-const MANY = 100_000
 const SOME = 250
-
-const AT = "timestamptz '2026-11-01 00:00:00Z'"
-
-const FILLED = {
-  site: [
-    `insert into tillsync_business_event (type, kind, document_key, captured_at)
-       select 'items', 'item', '["E' || n || '"]', ${AT} from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_sent_to (type, kind, document_key, audience, epoch, number, removal)
-       select 'items', 'item', '["K' || n || '"]', '*', 1, 1 + n / 100, false from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_sent_remark (type, kind, document_key, epoch, number, removal, code, changed_at)
-       select 'items', 'item', '["K' || n || '"]', 1, n / 100, false, null, ${AT} from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_outbox (id, type, audience, epoch, claim, document_version, documents, bytes, digest, number,
-         status, changed_at, stored_at, body)
-       select 'HO.1.' || n || '.*', 'items', '*', 1, n, 1, 1, 1, 'd', n, 'PROCESSED', ${AT}, ${AT}, '\\x00'
-       from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_claim (epoch, number, type, state, claimed_at, document_count)
-       select 1, n, 'items', 'CLOSED', ${AT}, 1 from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_received_packet (id, received_at)
-       select 'S001.1.' || n || '.HO', ${AT} from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_received_document (type, kind, document_key, origin, epoch, number, removal, present, packet)
-       select 'sales', 'bill', '["K' || n || '"]', 'S001', 1, 1, false, true, n from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_held_document (type, kind, document_key, origin, epoch, number, removal, status, attempts, packet,
-         received_at, changed_at, document_version, body)
-       select 'sales', 'bill', '["H' || n || '"]', 'S001', 1, 1, false, 'WAIVED', 1, n, ${AT}, ${AT}, 1, '{}'
-       from generate_series(1, ${MANY}) n`,
-    'update tillsync_site_state set counter = 1000000',
-  ],
-  web: [
-    `insert into tillsync_site (code, name, kind, active, epoch)
-       select 'S' || n, 'x', 'store', true, 1 from generate_series(1, 2000) n`,
-    `insert into tillsync_site (code, name, kind, active, epoch) values ('HO', 'x', 'head-office', true, 1)`,
-    `insert into tillsync_packet (origin, audience, type, to_number, id, from_number, epoch, claim, document_version,
-         documents, predecessor, digest, uploaded_at, body)
-       select 'S' || n % 2000, 'HO', 'sales', n, 'S.1.' || n || '.HO', n, 1, n, 1, 1, '', 'd', ${AT}, '\\x00'
-       from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_stream (origin, audience, type, epoch, number, digest)
-       select 'HO', 'S' || n % 2000, 'type ' || n / 2000, 1, n, 'd' from generate_series(0, ${MANY}) n`,
-    `insert into tillsync_receipt (site, origin, audience, type, epoch, number, digest, at)
-       select 'S' || n % 2000, 'HO', '*', 'type ' || n / 2000, 1, n, 'd', ${AT} from generate_series(0, ${MANY}) n`,
-    `insert into tillsync_rejection (site, origin, type, kind, document_key, epoch, number, removal, status, code, reason, at)
-       select 'S' || n % 2000, 'S' || n % 1999, 'items', 'item', '["K' || n || '"]', 1, 1, false, 'WAITING', 'x', 'x', ${AT}
-       from generate_series(1, ${MANY}) n`,
-  ],
-}
 
 /** Sites are few. */
 const LARGE = [...FILLED.site, ...FILLED.web]
@@ -184,6 +139,18 @@ describe('the statements of the journey on PostgreSQL', () => {
     'the heads of an origin': () => web.heads('S5'),
     acknowledging: () => web.acknowledge('S5', [position(5)], []),
     'the settlement of a store': () => web.settlement('S5'),
+    'a page of what was sent': () =>
+      site.read((tx) => tx.bookkeeping.sentPage('items', { kind: 'item', key: ['K50'] })),
+    'a page of what was received': async () => {
+      const last = { kind: 'bill', key: ['K50'], origin: 'S001', version: { epoch: 1, number: 1, removal: false } }
+      await site.read((tx) => tx.bookkeeping.receivedPage('sales', { ...last, held: false }))
+    },
+    'what is on its way of documents that differ': async () => {
+      const names = some('K').map((key) => ({ kind: 'item', key }))
+      await site.read((tx) => tx.bookkeeping.sent('items', names))
+    },
+    'what a site is asked': () => web.questions.open('S5'),
+    'what a site was answered': () => web.questions.answers('S5'),
     'purging claims': () => local.write((session) => purgeClaims(session, 1)),
     'purging sent packets': () => purgeOutbox(local, 1, afterAPage()),
     'purging runs': () => local.write((session) => purgeRuns(session, 1)),

@@ -35,6 +35,15 @@ export function bookkeepingOf(session: Session): Bookkeeping {
       return (rows.length < PAGE ? rows : wholeDocuments(rows)).map(sentRow)
     },
 
+    async sentCount(type) {
+      const [row] = await session.all<{ documents: number | string }>(
+        `select count(*) as documents from (select distinct t.kind, t.document_key from tillsync_sent_to t
+         where t.type = :type and t.removal = :no) d`,
+        { type, no: false },
+      )
+      return Number(row!.documents)
+    },
+
     async sent(type, documents) {
       if (documents.length === 0) return []
       const { from, parameters } = await session.rows(

@@ -5,6 +5,8 @@ import type { Version } from '../version.ts'
 export interface Bookkeeping {
   /** All that was sent of some of a type's documents, which come after `last`; []: there are no more. */
   sentPage(type: string, last: DocumentName | undefined): Promise<SentRow[]>
+  /** How many of a type's documents somebody holds, or is about to. */
+  sentCount(type: string): Promise<number>
   /** What was sent of these documents, with their packets. */
   sent(type: string, documents: readonly DocumentName[]): Promise<SentRow[]>
   /** Those of the documents that have changed and are not in the outbox yet. */

@@ -20,17 +20,21 @@ export async function* currentDocuments(
   sites: ReadonlyMap<string, RegisteredSite>,
   wants: (name: DocumentName) => boolean,
 ): AsyncGenerator<SentDocument[]> {
+  let known = 0
   for (const kind of type.kinds) {
     const read = contentReader(kind.root, without)
     for await (const keys of site.keys(type, kind.name)) {
       const names = keys.map((key) => ({ kind: kind.name, key })).filter(wants)
       for (let at = 0; at < names.length; at += TOGETHER) {
         const some = names.slice(at, at + TOGETHER)
-        yield await site.read((tx) => documentsOf(tx, site, type, kind, some, sites, read))
+        const documents = await site.read((tx) => documentsOf(tx, site, type, kind, some, sites, read))
+        known += documents.filter(({ audiences }) => audiences.some(isHeld)).length
+        yield documents
       }
     }
   }
-  yield* goneDocuments(site, type, wants)
+  // Mostly none is gone, and nothing is to be looked for.
+  if (known !== (await site.read((tx) => tx.bookkeeping.sentCount(type.name)))) yield* goneDocuments(site, type, wants)
 }
 
 async function documentsOf(
@@ -106,6 +110,11 @@ async function rowsOf(
   if (names.length === 0) return new Map()
   const rows = await type.extract({ kind, values: names.map(({ key }) => key) }, tx.origin(type))
   return new Map(rows.map((row) => [textOf({ kind, key: type.keyOf(row, kind) }), row]))
+}
+
+/** As far as was noted. */
+function isHeld({ version }: SentAudience): boolean {
+  return version !== undefined && !version.removal
 }
 
 function leftAlone({ audience, version }: SentRow, state: 'held' | 'kept'): SentAudience {
