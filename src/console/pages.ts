@@ -10,6 +10,7 @@ import { receivedDataPage } from './pages/received-data.tsx'
 import { runsPage } from './pages/runs.tsx'
 import { schedulePage } from './pages/schedule.tsx'
 import { sentDataPage } from './pages/sent-data.tsx'
+import { storesPage } from './pages/stores.tsx'
 import { webDbLocatorPage } from './pages/web-db-locator.tsx'
 import type { ConsoleServices } from './services.ts'
 
@@ -26,6 +27,7 @@ const PAGES: readonly ((server: FastifyInstance, services: ConsoleServices) => v
   documentPage,
   quarantinePage,
   runsPage,
+  storesPage,
   auditPage,
 ]
 

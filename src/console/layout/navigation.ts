@@ -17,6 +17,7 @@ const NAVIGATION: Readonly<Record<string, readonly Entry[]>> = {
     { path: '/sent', title: 'Sent Data' },
     { path: '/quarantine', title: 'Quarantine' },
     { path: '/runs', title: 'Runs' },
+    { path: '/stores', title: 'Stores', at: 'head-office' },
   ],
   Settings: [
     { path: '/plugins', title: 'Plugins', right: 'administration' },

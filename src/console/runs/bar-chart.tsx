@@ -2,8 +2,8 @@
 const STEP = 48
 const HEIGHT = 160
 const LEFT = 8
-const BOTTOM = 24
-const TOP = 20
+const BOTTOM = 28
+const TOP = 24
 
 interface BarChartProps {
   readonly id: string
@@ -11,11 +11,11 @@ interface BarChartProps {
   /** What a reader who does not see it should know. */
   readonly description: string
   readonly series: readonly { readonly name: string; readonly className: string }[]
-  readonly days: readonly { readonly label: string; readonly values: readonly number[] }[]
+  readonly days: readonly { readonly date: string; readonly values: readonly number[] }[]
   readonly format: (value: number) => string
 }
 
-/** Bars for each day, one for each series; the greatest of a day is written above it. */
+/** Bars for each day, which is written below by its number in the month; the greatest of a day is written above it. */
 export function BarChart({ id, title, description, series, days, format }: BarChartProps) {
   const most = Math.max(1, ...days.flatMap(({ values }) => values))
   const width = LEFT * 2 + STEP * days.length
@@ -27,11 +27,11 @@ export function BarChart({ id, title, description, series, days, format }: BarCh
         <title id={`${id}-title`}>{title}</title>
         <desc id={`${id}-description`}>{description}</desc>
         <line class="axis" x1={LEFT} x2={width - LEFT} y1={base} y2={base} />
-        {days.map(({ label, values }, day) => {
+        {days.map(({ date, values }, day) => {
           const left = LEFT + day * STEP + 7
           const top = Math.max(...values)
           return (
-            <g key={label}>
+            <g key={date}>
               {values.map((value, index) => {
                 const height = (value / most) * HEIGHT
                 const { name, className } = series[index]!
@@ -44,7 +44,7 @@ export function BarChart({ id, title, description, series, days, format }: BarCh
                     width={barWidth - 1}
                     height={height}
                   >
-                    <title>{`${label}: ${name} ${format(value)}`}</title>
+                    <title>{`${date}: ${name} ${format(value)}`}</title>
                   </rect>
                 )
               })}
@@ -53,8 +53,8 @@ export function BarChart({ id, title, description, series, days, format }: BarCh
                   {format(top)}
                 </text>
               )}
-              <text x={left + STEP / 2 - 7} y={base + 17}>
-                {label}
+              <text x={left + STEP / 2 - 7} y={base + 21}>
+                {date.slice(-2)}
               </text>
             </g>
           )

@@ -9,7 +9,6 @@ const HEADINGS = ['Day', '#Runs', '#Failed', '#Received', '#Sent', '#Set aside',
 export function DayCharts({ days }: { readonly days: readonly DayOfRuns[] }) {
   const sum = (of: (day: DayOfRuns) => number) => days.reduce((total, day) => total + of(day), 0)
   const [received, sent] = [sum((day) => day.received), sum((day) => day.sent)]
-  const label = (date: string) => date.slice(5)
   return (
     <>
       <div class="charts">
@@ -21,7 +20,7 @@ export function DayCharts({ days }: { readonly days: readonly DayOfRuns[] }) {
             { name: 'received', className: 'bar-received' },
             { name: 'sent', className: 'bar-sent' },
           ]}
-          days={days.map((day) => ({ label: label(day.date), values: [day.received, day.sent] }))}
+          days={days.map((day) => ({ date: day.date, values: [day.received, day.sent] }))}
           format={short}
         />
         <BarChart
@@ -29,7 +28,7 @@ export function DayCharts({ days }: { readonly days: readonly DayOfRuns[] }) {
           title="Time in runs"
           description={`In the last ${days.length} days runs took ${duration(sum((day) => day.seconds))} in all.`}
           series={[{ name: 'in all', className: 'bar-time' }]}
-          days={days.map((day) => ({ label: label(day.date), values: [day.seconds] }))}
+          days={days.map((day) => ({ date: day.date, values: [day.seconds] }))}
           format={duration}
         />
       </div>

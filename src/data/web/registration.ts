@@ -128,7 +128,8 @@ export async function registrationOf(session: Session, code: string): Promise<Si
   throw coded('TS_NAME_UNKNOWN', { what: 'site', name: code, known })
 }
 
-async function registrations(
+/** Sites in the order of their codes. */
+export async function registrations(
   session: Session,
   where: WhereOptions<Attributes<SiteModel>> = {},
 ): Promise<SiteRegistration[]> {
