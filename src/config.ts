@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { consoleOf } from './config/console.ts'
 import { databaseOf, type GivenDatabase } from './config/database.ts'
@@ -60,6 +61,7 @@ export function configOf(
     console: consoleOf(values.console, file),
     database: databaseOf(values.database, file, 'database', problems),
     webDatabase: databaseOf(values.webDatabase, file, 'webDatabase', problems),
+    log: { ...values.log, file: values.log.file && resolve(dirname(file), values.log.file) },
     host: { ...values.host, stateFolder: stateFolderOf(file, values.host.stateFolder) },
     plugins: pluginsOf(pluginSections(given), problems),
   }

@@ -5,7 +5,7 @@ import { type Clock, type Log, services } from './contract/index.ts'
 import type { Database } from './data/database.ts'
 import { openDatabase } from './data/open.ts'
 import { databaseSettings } from './data/settings.ts'
-import { type LogOutput, openLog, standardError } from './host/log.ts'
+import { type LogTarget, openLog, standardError } from './host/log.ts'
 import { type Machine, thisMachine } from './preflight/machine.ts'
 import { loadRegistry, type Registry } from './registry/registry.ts'
 import { Installation } from './runner/installation.ts'
@@ -24,8 +24,8 @@ export interface OpenOptions {
   readonly migrate?: boolean
   /** Makes databases that are not there, where they are files. */
   readonly create?: boolean
-  /** Where the log goes, and what each of its lines carries. Absent: standard error. */
-  readonly log?: { readonly output: LogOutput; readonly fields: () => object }
+  /** Absent: standard error. */
+  readonly log?: LogTarget
 }
 
 /** Puts a site's parts together. Plugins are found and checked now, databases are opened when they are used. */

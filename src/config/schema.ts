@@ -250,6 +250,28 @@ export const siteSchema = {
       default: 'json',
       env: 'TILLSYNC_LOG_FORMAT',
     },
+    file: {
+      doc: 'File for the log of the job host, instead of standard error.',
+      format: 'file-path',
+      default: undefined,
+      env: 'TILLSYNC_LOG_FILE',
+    },
+    fileMegabytes: {
+      doc: 'Size at which that file is renamed, and a new one begun.',
+      format: 'whole-number',
+      from: 1,
+      to: 1000,
+      default: 10,
+      env: 'TILLSYNC_LOG_FILE_MEGABYTES',
+    },
+    files: {
+      doc: 'How many of those that were renamed are kept.',
+      format: 'whole-number',
+      from: 1,
+      to: 100,
+      default: 5,
+      env: 'TILLSYNC_LOG_FILES',
+    },
   },
 } as const satisfies Section
 

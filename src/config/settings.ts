@@ -29,6 +29,10 @@ export interface Config {
   readonly log: {
     readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
     readonly format: 'json' | 'pretty'
+    /** Of the job host; absolute. Absent: standard error. */
+    readonly file?: string
+    readonly fileMegabytes: number
+    readonly files: number
   }
   /** Those that the file names; the others are on, with PLUGIN_DEFAULTS. */
   readonly plugins: Readonly<Record<string, PluginConfig>>

@@ -9,12 +9,13 @@ import { type HeldFolder, holdFolder, thisHost } from './host-state.ts'
 import { Incidents } from './incidents.ts'
 import { JOBS } from './jobs.ts'
 import { LineWatch } from './line-watch.ts'
-import { type LogOutput, openLog, standardError } from './log.ts'
+import { type LogOutput, type LogTarget, openLog } from './log.ts'
+import { openHostLog } from './log-file.ts'
 import { type Ending, Workers } from './workers.ts'
 
 export interface HostOptions {
   readonly source: ConfigSource
-  readonly open: (config: Config) => Promise<Installation>
+  readonly open: (config: Config, options?: { readonly log: LogTarget }) => Promise<Installation>
   /** Begins what runs beside the schedule, such as the console; gives what ends it. */
   readonly beside: (installation: Installation) => Promise<() => Promise<void>>
   /** Aborted: the running packet ends, then the host does. */
@@ -33,13 +34,15 @@ export async function runHost({ source, open, beside, signal }: HostOptions): Pr
   const watch = await ConfigWatch.open(source, async (config) => (await open(config)).close())
   const { config } = watch.valid
   const folder = await holdFolder(config.host.stateFolder)
-  const installation = await open(config)
+  const { output, close } = await openHostLog(config)
+  const installation = await open(config, { log: { output } })
   const endBeside = await beside(installation)
   try {
-    await new Host(watch, folder, open, standardError(config.log.format)).run(signal)
+    await new Host(watch, folder, open, output).run(signal)
   } finally {
     await endBeside()
     await installation.close()
+    await close()
     await folder.release()
   }
 }

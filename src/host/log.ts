@@ -6,6 +6,12 @@ import type { Log } from '../contract/index.ts'
 /** Takes JSON lines. */
 export type LogOutput = DestinationStream
 
+/** Where a log goes, and what each of its lines carries. */
+export interface LogTarget {
+  readonly output: LogOutput
+  readonly fields?: () => object
+}
+
 /** To standard error: standard output is a command's result. */
 export function standardError(format: Config['log']['format']): LogOutput {
   if (format === 'json') return pino.destination({ dest: 2, sync: true })

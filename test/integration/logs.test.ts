@@ -53,7 +53,10 @@ onEachDialect('what is logged of a cycle', (dialect) => {
   /** One cycle, and all that it logs. */
   const logged = async ({ installation }: ConfiguredSite) => {
     let text = ''
-    const config = { ...installation.config, log: { level: 'trace', format: 'json' } as const }
+    const config = {
+      ...installation.config,
+      log: { ...installation.config.log, level: 'trace', format: 'json' } as const,
+    }
     const log = openLog(config, { write: (line) => (text += line) })
     const { signal } = new AbortController()
     logEnd(log, await installation.sync({ reason: 'test', signal, listener: cycleLog(log, {}) }))

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DAILY, DAY, HostedSite } from '../../support/host-process.ts'
 
 describe('the job host', function () {
@@ -38,6 +40,18 @@ describe('the job host', function () {
     assert.equal(await host.end(), 0, host.log)
     assert.match(host.log, /the host has stopped/)
     assert.doesNotMatch(host.log, /TS_|"level":50/)
+  })
+
+  it('keeps its log in a file, that of its workers too, if it is told to', async () => {
+    const host = site.start('--set', 'log.file=logs/host.log')
+    const log = () => {
+      const file = join(site.folder, 'logs', 'host.log')
+      return existsSync(file) ? readFileSync(file, 'utf8') : ''
+    }
+    while (!log().includes('"msg":"DONE"')) await new Promise((resolve) => setTimeout(resolve, 100))
+    assert.equal(await host.end(), 0, host.log)
+    assert.match(log(), /the host has started[\s\S]*the host has stopped/)
+    assert.doesNotMatch(host.log, /"msg"/)
   })
 
   it('begins with a cycle, if it is told to', async () => {
