@@ -23,7 +23,7 @@ export function addErrorPages(server: FastifyInstance, { log }: ConsoleServices)
   })
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const told = asTillsyncError(error)
-    const status = told ? (STATUS[told.code] ?? 500) : (error.statusCode ?? 500)
+    const status = told ? (STATUS[told.code] ?? (told.action === 'retry' ? 503 : 500)) : (error.statusCode ?? 500)
     if (status >= 500) log.error({ ...loggedFailure(error), path: request.routeOptions.url }, 'the console failed')
     if (!request.visitor && told) {
       return reply.code(status).page('Not now', <p role="alert">The site cannot be looked at now: {told.code}.</p>)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { consoleServer } from '../../src/console/server.ts'
+import { coded } from '../../src/contract/errors.ts'
 import { listActs } from '../../src/data/operator/audit.ts'
 import { addUser } from '../../src/data/operator/users.ts'
 import { inBrowser, signIn } from '../support/browser.ts'
@@ -150,6 +151,19 @@ describe('attacks on the console', () => {
     }
     const header = await fetch(`${place.address}/sign-in`, { headers: { 'x-long': 'x'.repeat(100_000) } })
     assert.equal(header.status, 431)
+  })
+
+  it('learn from a failure what is behind: a stranger is told the code alone', async () => {
+    const read = async () => {
+      throw coded('TS_DATABASE_LOST', { which: 'local', detail: 'connect ECONNREFUSED 10.1.2.3:5432' })
+    }
+    const siteDatabase = { ...place.installation.siteDatabase, read, write: read }
+    const installation = Object.create(place.installation, { siteDatabase: { value: siteDatabase } })
+    const server = await consoleServer({ ...place.services, installation })
+    const { statusCode, body } = await guess({ server }, 'Asha', PASSWORDS.Asha)
+    assert.equal(statusCode, 503)
+    assert.match(body, /TS_DATABASE_LOST/)
+    assert.doesNotMatch(body, /10\.1\.2\.3| at .*\.ts/)
   })
 
   it('find no answer, be it an error, without the headers that bind the browser', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { changeSettings } from '../../src/config/change.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -58,6 +58,31 @@ inBrowser('support tools', (browser) => {
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved. It counts from the next cycle.').waitFor()
     assert.match(readFileSync(place.files.store, 'utf8'), /storage: '?\.\.\/ho\/web\.sqlite/)
+  })
+
+  it('show a server without its password, which stays as it is', async () => {
+    const server = { dialect: 'postgres', host: '127.0.0.1', port: 9, name: 'web', user: 'till' }
+    const path = (name: string) => `webDatabase.${name}`
+    const given = Object.fromEntries(Object.entries(server).map(([name, value]) => [path(name), value]))
+    const before = readFileSync(place.files.store, 'utf8')
+    changeSettings(place.files.store, { ...given, [path('password')]: 's3cr3t', [path('storage')]: undefined }, {}, {})
+    try {
+      const page = await signIn(browser(), place, 'Asha')
+      await page.goto('/web-db-locator')
+      assert.doesNotMatch(await page.content(), /s3cr3t/)
+      await assertAccessible(page)
+      await page.getByRole('button', { name: 'Test Connection' }).click()
+      await page.getByRole('alert').getByText('Web Database Connection failed.').waitFor()
+      await page.getByRole('row', { name: /^failed web database: .*127\.0\.0\.1:9/ }).waitFor()
+      await page.getByLabel('Machine').fill('web.example')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Saved. It counts from the next cycle.').waitFor()
+      const { webDatabase } = loadConfig({ file: place.files.store, environment: {} })
+      assert.ok(webDatabase.dialect === 'postgres')
+      assert.deepEqual([webDatabase.host, webDatabase.port, webDatabase.password], ['web.example', 9, 's3cr3t'])
+    } finally {
+      writeFileSync(place.files.store, before)
+    }
   })
 
   it('run the preflight', async () => {

@@ -32,7 +32,7 @@ export function SyncDialog({ state }: { readonly state: SyncState }) {
             </button>
           </PostForm>
         )}
-        <a class="button" href="/data-exchange">
+        <a class="button" href="/data-exchange" autofocus>
           Close
         </a>
       </div>
