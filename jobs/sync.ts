@@ -7,7 +7,11 @@ import { runJob } from './run-job.ts'
 await runJob(async (installation, { signal, begun, progress }) => {
   const listener = cycleLog(installation.log, { begun, phase: progress, progress, done: progress })
   try {
-    const report = await installation.sync({ reason: 'schedule', signal, listener })
+    const report = await installation.poll({ reason: 'schedule', signal, listener })
+    if (!report) {
+      installation.log.info({}, 'nothing to do')
+      return undefined
+    }
     // What failed is logged by the host.
     if (!report.error) logEnd(installation.log, report)
     return failureOfCycle(report)

@@ -13,6 +13,8 @@ export function runDetails(run: Run, output: Output, timeZone: string): string {
     `Run ${run.id}`,
     `Started ${localTime(run.startedAt, timeZone)} by ${run.startedBy} (${run.reason}), took ${took(run)}`,
     `Outcome ${run.outcome}${error ? `: ${error}` : ''}`,
+    run.idleUntil !== undefined &&
+      `Looked since, the last time at ${localTime(run.idleUntil, timeZone)}: nothing to do`,
     findings.length > 0 && `\n${findingsTable(findings as readonly Finding[], output)}`,
     plugins.length > 0 && '',
     ...plugins.map((plugin) => `${pluginLine(plugin)}  ${plugin.error ?? countsLine(plugin, plugin.milliseconds)}`),

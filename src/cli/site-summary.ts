@@ -68,5 +68,6 @@ function hostLine({ holder, since, lineDownSince, refused }: HostState, time: (i
 function runLine(run: Run, time: (instant: string) => string): string {
   const duration = run.endedAt ? `, took ${took(run)}` : ''
   const error = run.error ? `: ${run.error}` : ''
-  return `${time(run.startedAt)} by ${run.startedBy} (${run.reason})${duration}, ${run.outcome}${error}`
+  const idle = run.idleUntil ? `; looked since, the last time at ${time(run.idleUntil)}: nothing to do` : ''
+  return `${time(run.startedAt)} by ${run.startedBy} (${run.reason})${duration}, ${run.outcome}${error}${idle}`
 }

@@ -69,6 +69,14 @@ export const siteSchema = {
       default: 500,
       env: 'TILLSYNC_PREFLIGHT_DISK_FREE_MEGABYTES',
     },
+    everyMinutes: {
+      doc: 'For how long the schedule may leave out cycles that have nothing to do, with their preflight.',
+      format: 'whole-number',
+      from: 0,
+      to: 1440,
+      default: 60,
+      env: 'TILLSYNC_PREFLIGHT_EVERY_MINUTES',
+    },
   },
   support: {
     name: { doc: 'Whom to call.', format: 'short-text', default: undefined, env: 'TILLSYNC_SUPPORT_NAME' },

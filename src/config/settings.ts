@@ -12,6 +12,7 @@ export interface Config {
     readonly administrator: boolean
     readonly clockSkewSeconds: number
     readonly diskFreeMegabytes: number
+    readonly everyMinutes: number
   }
   readonly support: { readonly name?: string; readonly url?: string }
   readonly schedule: ScheduleConfig

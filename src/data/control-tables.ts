@@ -222,6 +222,7 @@ export const DIFFERENCE = table('tillsync_difference', { ...DOCUMENT, site: SITE
   'document_key',
 ])
 
+/** `seen`: a digest of what the databases looked like (idle/look.ts); `idle_until`: they still did, and nothing was to do. */
 export const RUN = table(
   'tillsync_run',
   {
@@ -234,6 +235,8 @@ export const RUN = table(
     outcome: STATUS,
     error: optional('text'),
     findings: optional('text'),
+    seen: optional(DIGEST),
+    idle_until: optional('instant'),
   },
   ['id'],
   [{ columns: ['started_at', 'id'] }, { columns: ['outcome', 'started_at', 'id'] }],

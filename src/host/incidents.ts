@@ -35,7 +35,7 @@ export class Incidents {
   lastDone(config: Config): Promise<string | undefined> {
     return this.#attempt('the last cycle cannot be looked up', config, async (installation) => {
       const last = await installation.lastRun()
-      return last?.outcome === 'DONE' ? last.startedAt : undefined
+      return last?.outcome === 'DONE' ? (last.idleUntil ?? last.startedAt) : undefined
     })
   }
 

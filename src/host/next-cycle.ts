@@ -5,5 +5,5 @@ import { cycleTimes, isDue } from './timetable.ts'
 /** When the schedule starts the next cycle; `due`: that moment has passed, or there was none yet. */
 export function nextCycle(config: Config, last: Run | undefined, now: Date): string {
   const times = cycleTimes(config)
-  return isDue(times, last && new Date(last.startedAt), now) ? 'due' : times.next(now).toISOString()
+  return isDue(times, last && new Date(last.idleUntil ?? last.startedAt), now) ? 'due' : times.next(now).toISOString()
 }

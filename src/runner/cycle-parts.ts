@@ -13,8 +13,8 @@ export interface CycleParts {
   /** Names of all types there are plugins for, on or off. */
   readonly known: readonly string[]
   readonly preflight: () => Promise<readonly Finding[]>
-  /** Tells the web database that this installation is at work. */
-  readonly announce: () => Promise<void>
+  /** Tells the web database that this installation is at work, before the run does its work. */
+  readonly announce: (run: string) => Promise<void>
   readonly journal: RunJournal
   /**
    * Works under an origin's lock, with a site that checks it in every write; undefined: another host has the origin.

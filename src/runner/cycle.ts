@@ -59,7 +59,7 @@ async function recorded(
     if (failed.length > 0) {
       throw coded('TS_PREFLIGHT_FAILED', { findings: inShort(failed) })
     }
-    await parts.announce()
+    await parts.announce(run)
     await work(async (plugin) => {
       plugins.push(plugin)
       await record(parts, run, plugin)

@@ -26,6 +26,7 @@ import { runCycle, runShare } from './cycle.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
 import { HostLocks } from './host-locks.ts'
+import { Idle } from './idle.ts'
 import { announcedTriggers, type Migrated, type MigrateParts, migrate, migrationScript } from './migrate.ts'
 import type { CycleListener, CycleReport, PluginReport } from './report.ts'
 import { Upkeep } from './upkeep.ts'
@@ -43,6 +44,7 @@ export interface SyncRequest {
 export class Installation {
   readonly site: Site
   readonly upkeep: Upkeep
+  readonly #idle: Idle
 
   constructor(
     readonly config: Config,
@@ -53,6 +55,7 @@ export class Installation {
     readonly log: Log,
   ) {
     this.site = siteOf(config.site)
+    this.#idle = new Idle(config, this.site, siteDatabase, webDatabase, registry)
     this.upkeep = new Upkeep(this.site, siteDatabase, webDatabase, registry, config.retention)
   }
 
@@ -94,7 +97,11 @@ export class Installation {
         types,
         known: this.registry.plugins.map(({ name }) => name),
         preflight: () => this.preflight(),
-        announce: () => this.#announce(),
+        announce: async (run) => {
+          await this.#announce()
+          // A cycle of some types says nothing of the others.
+          if (lock.name === 'cycle' && !only) await this.#idle.note(run)
+        },
         journal: openRunJournal(siteDatabase),
         share: (origin, work) => locks.share(lock, origin, work),
         alone: (name, work) => locks.alone(name, work),
@@ -106,6 +113,11 @@ export class Installation {
     } finally {
       await lock.release()
     }
+  }
+
+  /** A cycle at a time of the schedule; undefined: there is nothing to do. As `sync`. */
+  async poll(request: SyncRequest): Promise<CycleReport | undefined> {
+    return (await this.#idle.is()) ? undefined : this.sync(request)
   }
 
   /** The newest run, of any outcome. */

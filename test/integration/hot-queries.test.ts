@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Site } from '../../src/contract/index.ts'
 import type { Database } from '../../src/data/database.ts'
+import { siteLook } from '../../src/data/idle/site-look.ts'
 import { migrateSite, migrateWeb } from '../../src/data/migrate.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { MOST_COUNTED, waitingFigures } from '../../src/data/operator/waiting-figures.ts'
@@ -9,6 +10,7 @@ import { openWeb } from '../../src/data/web/web-database.ts'
 import type { Position } from '../../src/flow/stream.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 import { DIALECTS } from '../support/dialects.ts'
+import { typesOf } from '../support/retail.ts'
 
 const ROWS = Number(process.env.TILLSYNC_TEST_ROWS ?? 10_000_000)
 const STORES = 650
@@ -69,6 +71,13 @@ describe(`the hot queries at ${ROWS} events and packets (PostgreSQL)`, function 
     const count = await reads(local, 'tillsync_business_event', () => waitingFigures(local, ['sales', 'items']))
     assert.equal(count.scans, 0)
     assert.ok(count.rows <= 3 * MOST_COUNTED, `${count.rows} rows`)
+  })
+
+  it('see that something waits', async () => {
+    const types = typesOf().map((type) => ({ ...type, name: 'sales' }))
+    const look = await reads(local, 'tillsync_business_event', () => siteLook(local, types))
+    assert.equal(look.scans, 0)
+    assert.ok(look.rows <= 2 * types.length, `${look.rows} rows`)
   })
 
   it('look up a packet’s documents, in tables that nobody has analysed yet', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { webLook } from '../../src/data/idle/web-look.ts'
 import { registeredHere } from '../../src/data/web/registration.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
 import { packet } from '../support/databases.ts'
@@ -79,6 +80,7 @@ describe('a store’s login in a web database on PostgreSQL', () => {
     await relay.acknowledge('S001', [{ stream, epoch: 1, number: 1, digest: 'd' }], [])
     await relay.settlement('S001')
     await relay.heads('S001')
+    await webLook(mine, { code: 'S001', kind: 'store' }, ['items'])
     await mine.close()
     assert.deepEqual(await settled(scans), before)
   })

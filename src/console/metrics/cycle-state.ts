@@ -36,13 +36,13 @@ export async function cycleState(
   const [good, last] = [await journal.last('DONE'), await journal.last()]
   const ageOf = (instant: string) => Math.max(0, (now.getTime() - Date.parse(instant)) / 1000)
   const times = cycleTimes(config)
-  const due = times.next(good ? new Date(good.startedAt) : since)
+  const due = times.next(good ? new Date(good.idleUntil ?? good.startedAt) : since)
   const third = times.next(times.next(due))
   // A row alone may be what a crash has left; without one, nobody is to be asked.
   const row = await lockRow(siteDatabase, 'cycle')
   const held = row !== undefined && (await isLocked(siteDatabase, databaseSettings(config, 'local')))
   const next = (await readHostState(config.host.stateFolder))?.nextCycle ?? nextCycle(config, last, machine.now())
-  const ended = good?.endedAt ?? good?.startedAt
+  const ended = good?.idleUntil ?? good?.endedAt ?? good?.startedAt
   return {
     ...(ended !== undefined && { lastGood: { at: ended, age: ageOf(ended) } }),
     overdue: Math.max(0, (now.getTime() - due.getTime()) / 1000),

@@ -70,7 +70,7 @@ const OUTCOMES = {
   STOPPED: ['warning', 'stopped; the next cycle goes on from there'],
 } as const
 
-function LastRun({ run: { startedAt, startedBy, reason, outcome, error } }: { readonly run: Run }) {
+function LastRun({ run: { startedAt, startedBy, reason, outcome, error, idleUntil } }: { readonly run: Run }) {
   const [kind, words] = OUTCOMES[outcome]
   const atPreflight = error?.startsWith('TS_PREFLIGHT_FAILED')
   return (
@@ -78,6 +78,11 @@ function LastRun({ run: { startedAt, startedBy, reason, outcome, error } }: { re
       <Time at={startedAt} /> by {startedBy} ({reason}):{' '}
       <strong class={kind}>{atPreflight ? 'the preflight failed' : words}</strong>
       {error && !atPreflight && <p class="as-written">{error}</p>}
+      {idleUntil && (
+        <p>
+          Looked since, the last time <Time at={idleUntil} />: nothing to do.
+        </p>
+      )}
     </>
   )
 }

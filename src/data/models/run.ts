@@ -23,6 +23,8 @@ export interface RunModel extends Model<InferAttributes<RunModel>, InferCreation
   error: CreationOptional<string | null>
   /** A JSON array. */
   findings: string | null
+  seen: CreationOptional<string | null>
+  idleUntil: CreationOptional<string | null>
   /** Included as `plugins`. */
   plugins?: NonAttribute<RunPluginModel[]>
 }
@@ -41,6 +43,8 @@ export function defineRun(sequelize: Sequelize, now: string): ModelStatic<RunMod
       outcome: { type: DataTypes.STRING(12), allowNull: false },
       error: DataTypes.TEXT,
       findings: DataTypes.TEXT,
+      seen: DataTypes.STRING(64),
+      idleUntil: DataTypes.STRING,
     },
     PHYSICAL,
   )

@@ -35,6 +35,10 @@ export interface RunJournal {
     findings?: readonly unknown[],
     steps?: Readonly<Record<string, number>>,
   ): Promise<void>
+  /** What the databases looked like before the run did its work. */
+  seen(id: string, digest: string): Promise<void>
+  /** They look like that now, and there is nothing to do. */
+  idle(id: string): Promise<void>
   /** Newest first. `before`: a run's id. */
   list(page: { readonly most: number; readonly before?: string } & RunFilter): Promise<Run[]>
   /** `id`: as much of its beginning as no other run has. */
@@ -114,6 +118,10 @@ export function openRunJournal(database: Database): RunJournal {
         ])
       }),
 
+    seen: (id, seen) => set(id, { seen }),
+
+    idle: (id) => set(id, { idleUntil: literal(database.adapter.statements.now) as unknown as string }),
+
     list: ({ most, before, ...filter }) =>
       database.read(async (session) => {
         const condition = runCondition(filter)
@@ -129,6 +137,12 @@ export function openRunJournal(database: Database): RunJournal {
     },
 
     last: async (outcome) => (await select(outcome === undefined ? {} : { outcome }, 1))[0],
+  }
+
+  function set(id: string, values: Partial<RunAttributes>): Promise<void> {
+    return database.write(async (session) => {
+      await siteModels(session).Run.update(values, { where: { id }, transaction: session.transaction })
+    })
   }
 
   function select(where: WhereOptions<RunAttributes>, most: number): Promise<Run[]> {

@@ -20,6 +20,8 @@ export interface Run {
   readonly startedAt: string
   readonly endedAt?: string
   /** Why it was started: `schedule`, `command`, `console`, … */
+  /** Since the cycle, until then, there was nothing to do. */
+  readonly idleUntil?: string
   readonly reason: string
   readonly startedBy: string
   readonly outcome: 'RUNNING' | Outcome
@@ -89,6 +91,7 @@ function runOf(run: RunModel): Run {
     id: run.id,
     startedAt: run.startedAt,
     endedAt: run.endedAt ?? undefined,
+    ...(run.idleUntil && { idleUntil: run.idleUntil }),
     reason: run.reason,
     startedBy: run.startedBy,
     outcome: run.outcome,
