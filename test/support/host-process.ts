@@ -49,7 +49,9 @@ export class HostedSite {
   }
 
   start(...words: string[]): HostProcess {
-    const host = new HostProcess(this.folder, ['start', '--config', this.config, ...words])
+    // Each time of the schedule is to be seen in the journal, whether there is anything to do or not.
+    const everyTime = ['--set', 'preflight.everyMinutes=0']
+    const host = new HostProcess(this.folder, ['start', '--config', this.config, ...everyTime, ...words])
     this.#hosts.push(host)
     return host
   }
