@@ -5,7 +5,7 @@ import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Key } from '../contract/index.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
 import type { Claim } from './ports.ts'
-import type { OutboxPacket, StoredPacket } from './stream.ts'
+import type { OutboxPacket } from './stream.ts'
 import type { Fork } from './version.ts'
 
 /**
@@ -80,7 +80,7 @@ export function digestOf(body: Buffer): string {
 }
 
 /** What is in a packet whose bytes are what its digest says; else TS_PACKET_CORRUPT. */
-export async function decodePacket(packet: StoredPacket): Promise<PacketContent> {
+export async function decodePacket(packet: OutboxPacket): Promise<PacketContent> {
   const corrupt = (detail: string, cause?: unknown) =>
     coded('TS_PACKET_CORRUPT', { packet: packet.id, detail }, { cause })
   if (digestOf(packet.body) !== packet.digest) throw corrupt('its bytes do not match its checksum.')

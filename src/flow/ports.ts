@@ -113,6 +113,8 @@ export interface Outbox {
   unknown<P extends PacketName>(packets: readonly P[]): Promise<P[]>
   /** Of what destinations have loaded, what this site has not sent. */
   unwitnessed(witnesses: readonly Witness[]): Promise<Witness[]>
+  /** Takes the first packet that was not uploaded, of claims after this one of an epoch, out of the outbox. */
+  withdraw(after: { readonly epoch: number; readonly number: number }): Promise<OutboxPacket | undefined>
   /** Takes a packet over that the web database has from this site. */
   adopt(packet: StoredPacket): Promise<void>
 }

@@ -74,7 +74,8 @@ export async function recover(
   const lost = await lostPackets(site, web, found)
   const epoch = goesOn ? found.present.epoch : nextEpoch(found)
   if (!dryRun) {
-    if (!goesOn) await openEpoch(site, web, epoch)
+    const gone = [...lost.flatMap(({ packets }) => packets), ...found.unwitnessed.map(({ seen }) => seen)]
+    if (!goesOn) await openEpoch(site, web, epoch, gone)
     await takeOver(site, web, lost)
     await requireSnapshots(site, web, types, epoch)
   }

@@ -112,6 +112,17 @@ export function outboxOf(session: Session, origin: string): Outbox {
 
     unwitnessed: (witnesses) => unwitnessed(session, witnesses),
 
+    async withdraw({ epoch, number }) {
+      const [row] = await session.all<PacketRow>(
+        `select id, type, audience, epoch, claim, document_version, documents, digest, body from tillsync_outbox
+         where status = 'WAITING' and epoch = :epoch and claim > :number order by claim, type, audience ${limit(1)}`,
+        { epoch, number },
+      )
+      if (!row) return undefined
+      await session.run('delete from tillsync_outbox where id = :id', { id: row.id })
+      return packetOf(row)
+    },
+
     adopt: (packet) => adoptPacket(session, packet),
   }
 }

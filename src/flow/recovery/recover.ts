@@ -1,7 +1,7 @@
-import type { DocumentType } from '../document-type.ts'
+import type { DocumentName, DocumentType } from '../document-type.ts'
 import { decodePacket } from '../packet.ts'
 import type { ClaimedDocument, KeptPacket, SiteDatabase, SiteTransaction, WebDatabase } from '../ports.ts'
-import type { Position, StoredPacket } from '../stream.ts'
+import type { OutboxPacket, Position, StoredPacket } from '../stream.ts'
 import type { Survey } from './survey.ts'
 
 /** What this site sent and does not know any more. */
@@ -27,17 +27,32 @@ export function nextEpoch({ present, webEpoch = 0, unwitnessed }: Survey): numbe
 
 /**
  * Opens an epoch, the web database first: from then on an older copy of this site can send no more. Here, it begins after
- * the last version that its history has in common with the one that was lost. Open claims are given up, since the packets
- * that were lost may have been theirs; their documents wait for a claim of the new epoch (PROTOCOL.md, rules 17 and 18).
+ * the last version that its history has in common with the one that was lost, which is older than each lost packet: a
+ * clone may have drawn the same numbers. Claims that are open, and packets that are later and were not sent, are given up;
+ * their documents wait for a claim of the new epoch (PROTOCOL.md, rules 17 and 18).
  */
-export async function openEpoch(site: SiteDatabase, web: WebDatabase, epoch: number): Promise<void> {
+export async function openEpoch(
+  site: SiteDatabase,
+  web: WebDatabase,
+  epoch: number,
+  lost: readonly { readonly epoch: number; readonly claim: number }[],
+): Promise<void> {
   await web.openEpoch(site.site.code, epoch)
   await site.write(async (tx) => {
     const { epoch: before, number } = await tx.epochs.present()
     const open = await tx.claims.void()
-    const numbers = open.filter((claim) => claim.epoch === before).map((claim) => claim.number - 1)
-    await tx.epochs.open({ epoch, from: { epoch: before, number: Math.min(number, ...numbers) } })
+    const claims = [...lost, ...open.map(({ epoch, number }) => ({ epoch, claim: number }))]
+    const last = claims.filter((one) => one.epoch === before).map(({ claim }) => claim - 1)
+    const from = { epoch: before, number: Math.min(number, ...last) }
+    await tx.epochs.open({ epoch, from })
     for (const { type, documents } of open) await appendAgain(tx, type, documents)
+    for (;;) {
+      const packet = await tx.outbox.withdraw(from)
+      if (!packet) break
+      const names = await namesIn(packet)
+      await tx.sent.remember(packet.type, names, packet.audience)
+      await tx.events.append(packet.type, names)
+    }
   })
 }
 
@@ -80,8 +95,7 @@ export async function requireSnapshots(
 
 async function takeOverPacket(site: SiteDatabase, packet: StoredPacket): Promise<void> {
   const { type, audience, epoch, claim } = packet
-  const { documents } = await decodePacket(packet)
-  const names = documents.map(({ kind, key }) => ({ kind, key }))
+  const names = await namesIn(packet)
   await site.write(async (tx) => {
     await tx.outbox.adopt(packet)
     await tx.sent.record(
@@ -90,6 +104,10 @@ async function takeOverPacket(site: SiteDatabase, packet: StoredPacket): Promise
     )
     await tx.events.append(type, names)
   })
+}
+
+async function namesIn(packet: OutboxPacket): Promise<DocumentName[]> {
+  return (await decodePacket(packet)).documents.map(({ kind, key }) => ({ kind, key }))
 }
 
 /** A resend to some stays one. */
