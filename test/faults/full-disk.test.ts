@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const PROCESS = fileURLToPath(new URL('../support/full-disk-process.ts', import.meta.url))
 
 describe('a disk that is full', () => {
-  it('stops the cycle with a coded error, and loses nothing once there is room again', function () {
+  it('stops the cycle with a coded error at either end, and loses nothing once there is room again', function () {
     this.timeout(120_000)
     // A file system of 8 MB, in a name space of its own that ends with the process.
     if (spawnSync('unshare', ['-rm', 'true']).status !== 0) {
@@ -23,7 +23,7 @@ describe('a disk that is full', () => {
     })
     rmSync(folder, { recursive: true })
     assert.deepEqual(JSON.parse(stdout || JSON.stringify(stderr)), {
-      whileFull: 'TS_DATABASE_FULL',
+      whileFull: { S001: 'TS_DATABASE_FULL', HO: 'TS_DATABASE_FULL' },
       arrived: 200,
       status: 'PROCESSED',
     })

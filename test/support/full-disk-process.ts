@@ -21,10 +21,17 @@ await retail.web.write((session) =>
 for (let n = 0; n < 200; n++) await putSlip(first, String(n), { lines: ['x'.repeat(500)] })
 
 const filler = join(folder, 'filler')
-fill(filler)
-const { plugins, error } = await first.cycle().catch((thrown: unknown) => ({ plugins: [], error: thrown }))
-const whileFull = asTillsyncError(error ?? plugins.find((plugin) => plugin.error !== undefined)?.error)?.code
-rmSync(filler)
+const whileFull: Record<string, string | undefined> = {}
+// The store is the origin, and its head office the destination, of what was sold.
+for (const site of [first, retail.headOffice]) {
+  fill(filler)
+  const { plugins, error } = await site.cycle().catch((thrown: unknown) => ({ plugins: [], error: thrown }))
+  whileFull[site.site.code] = asTillsyncError(
+    error ?? plugins.find((plugin) => plugin.error !== undefined)?.error,
+  )?.code
+  rmSync(filler)
+  await site.cycle()
+}
 await retail.settle()
 process.stdout.write(
   JSON.stringify({
