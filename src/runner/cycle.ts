@@ -1,5 +1,6 @@
 import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { DocumentType } from '../flow/document-type.ts'
+import { answerQuestions } from '../flow/verify/answer.ts'
 import type { Finding } from '../preflight/finding.ts'
 import type { CycleParts, Start } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
@@ -18,6 +19,8 @@ export function runCycle(parts: CycleParts, start: Start): Promise<CycleReport> 
       for (const plugin of received) await report(plugin)
     }
     if (begins(parts, 'send')) await timed('send', () => sendPhase(parts, going(parts, 'sent'), report))
+    // Last: it may take long, and nobody's documents wait for it.
+    await answerQuestions(parts.site, parts.web, parts.types, parts.signal)
   })
 }
 

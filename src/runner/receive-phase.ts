@@ -3,7 +3,6 @@ import type { DocumentType } from '../flow/document-type.ts'
 import { acknowledge } from '../flow/inbound/acknowledge.ts'
 import { streamsAhead } from '../flow/inbound/receive.ts'
 import { settle } from '../flow/outbound/settle.ts'
-import { answerQuestions } from '../flow/verify/answer.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { receiveOrigins } from './receive-origins.ts'
 import { noCounts, type PluginReport, reportOf, type Tally } from './report.ts'
@@ -15,7 +14,6 @@ import { noCounts, type PluginReport, reportOf, type Tally } from './report.ts'
 export async function receivePhase(parts: CycleParts, types: readonly DocumentType[]): Promise<PluginReport[]> {
   const reports = await receive(parts, types)
   await settle(parts.site, parts.web)
-  await answerQuestions(parts.site, parts.web, parts.types, parts.signal)
   return reports
 }
 

@@ -14,6 +14,7 @@ export async function answerQuestions(
   types: readonly DocumentType[],
   signal: AbortSignal,
 ): Promise<void> {
+  if (signal.aborted) return
   // What is not carried here now, or in this cycle, is answered when it is.
   const questions = (await web.questions.open(site.site.code)).filter((one) =>
     types.some(({ name }) => name === one.type),

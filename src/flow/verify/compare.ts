@@ -1,4 +1,5 @@
 import type { DocumentName } from '../document-type.ts'
+import { compareVersions } from '../version.ts'
 import type { Entry, Repair, Side } from './question.ts'
 
 /** What two sites have differently, and what is no difference yet. */
@@ -14,7 +15,7 @@ export interface Comparison {
  * Compares documents that differ by their digests. The two sites looked at different times: what has changed or was sent
  * since is no difference.
  */
-export function compare(origin: Side, destination: Side): Comparison {
+export function compare(origin: Side, destination: Side, deep: boolean): Comparison {
   const theirs = new Map(destination.entries.map((entry) => [textOf(entry), entry]))
   const ours = new Map(origin.entries.map((entry) => [textOf(entry), entry]))
   const differences: Repair[] = []
@@ -23,12 +24,19 @@ export function compare(origin: Side, destination: Side): Comparison {
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
     const [sent, received] = [ours.get(name), theirs.get(name)]
     if (sent?.digest === received?.digest && received?.state !== 'held') continue
+    if (!deep && isNewer(sent, received)) continue
     if (sent?.state === 'kept') continue
     if (sent?.state === 'held' || received?.state === 'held') held++
     else if (isMoving(sent, received, origin, destination)) moving++
     else differences.push({ ...nameOf((sent ?? received)!), what: whatOf(sent, received) })
   }
   return { differences, moving, held }
+}
+
+/** A snapshot brings documents under a version of its own, which is newer than that by which they were sent before. */
+function isNewer(sent: Entry | undefined, received: Entry | undefined): boolean {
+  if (sent?.digest === undefined || received?.digest === undefined) return false
+  return Boolean(sent.version && received.version && compareVersions(received.version, sent.version) > 0)
 }
 
 function isMoving(sent: Entry | undefined, received: Entry | undefined, origin: Side, destination: Side): boolean {

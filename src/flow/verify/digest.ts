@@ -11,8 +11,17 @@ export type Digest = bigint
 /** By a document's name it belongs to one of so many. */
 export const BUCKETS = 1024
 
-export function bucketOf({ kind, key }: DocumentName): number {
-  return Number(digestOf(JSON.stringify([kind, key])) % BigInt(BUCKETS))
+export function bucketOf(name: DocumentName): number {
+  return bucketAt(nameDigest(name))
+}
+
+export function nameDigest({ kind, key }: DocumentName): Digest {
+  return digestOf(JSON.stringify([kind, key]))
+}
+
+/** `name`: the digest of a document's name. */
+export function bucketAt(name: Digest): number {
+  return Number(name % BigInt(BUCKETS))
 }
 
 /** Two sites that hold the same version of a document were sent the same bytes. */

@@ -62,9 +62,9 @@ export type Answer =
   /** It failed there. */
   | { readonly is: 'refused'; readonly code: string; readonly reason: string }
 
-/** Compressed JSON; 1,024 buckets are 8 KB. */
+/** Compressed JSON; twice 1,024 digests are 16 KB. */
 export function encodeAnswer(answer: Answer): Promise<Buffer> {
-  const { buckets, documents, sums } = answer.is === 'side' ? answer.side.tally : new Tally()
+  const { buckets, names, documents, sums } = answer.is === 'side' ? answer.side.tally : new Tally()
   const plain =
     answer.is === 'side'
       ? {
@@ -74,6 +74,7 @@ export function encodeAnswer(answer: Answer): Promise<Buffer> {
             tally: {
               documents,
               buckets: Buffer.from(buckets.buffer).toString('base64'),
+              names: Buffer.from(names.buffer).toString('base64'),
               sums: [...sums].map(([total, { units, scale }]) => [total, String(units), scale]),
             },
           },
@@ -85,17 +86,23 @@ export function encodeAnswer(answer: Answer): Promise<Buffer> {
 export async function decodeAnswer(body: Buffer): Promise<Answer> {
   const answer = JSON.parse((await promisify(gunzip)(body)).toString('utf8')) as Answer
   if (answer.is !== 'side') return answer
-  const { documents, buckets, sums } = answer.side.tally as unknown as Plain
+  const { documents, buckets, names, sums } = answer.side.tally as unknown as Plain
   const tally = new Tally()
   tally.documents = documents
-  const bytes = Buffer.from(buckets, 'base64')
-  for (const bucket of tally.buckets.keys()) tally.buckets[bucket] = bytes.readBigUInt64LE(bucket * 8)
+  fill(tally.buckets, buckets)
+  fill(tally.names, names)
   for (const [total, units, scale] of sums) tally.sums.set(total, { units: BigInt(units), scale })
   return { ...answer, side: { ...answer.side, tally } }
+}
+
+function fill(digests: BigUint64Array, base64: string): void {
+  const bytes = Buffer.from(base64, 'base64')
+  for (const bucket of digests.keys()) digests[bucket] = bytes.readBigUInt64LE(bucket * 8)
 }
 
 interface Plain {
   readonly documents: number
   readonly buckets: string
+  readonly names: string
   readonly sums: readonly (readonly [string, string, number])[]
 }

@@ -2,7 +2,7 @@ import type { Row } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports.ts'
 import type { ReceivedRow } from './bookkeeping.ts'
-import { bucketOf, type Content, contentReader, versionDigest } from './digest.ts'
+import { bucketOf, type Content, contentReader, nameDigest, versionDigest } from './digest.ts'
 import type { Comparing, Entry, Side } from './question.ts'
 import { absentColumns, type Wanted } from './sides.ts'
 import { Tally } from './tally.ts'
@@ -38,7 +38,7 @@ export async function receivedSide(
       const { tally, entries } = found.get(row.origin)!
       const { kind, key, version, held } = row
       if (!wanted.get(row.origin)) {
-        if (content && !held) tally.add({ bucket: bucketOf(row), ...content })
+        if (content && !held) tally.add({ name: nameDigest(row), ...content })
       } else if (held) entries.push({ kind, key, version, state: 'held' })
       else entries.push({ kind, key, version, digest: content?.digest.toString(16) })
     }

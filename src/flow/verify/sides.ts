@@ -2,7 +2,7 @@ import type { DocumentName, DocumentType } from '../document-type.ts'
 import type { SiteDatabase } from '../ports.ts'
 import { compareVersions, type Version } from '../version.ts'
 import type { SentRow } from './bookkeeping.ts'
-import { bucketOf, type Digest, type Sum } from './digest.ts'
+import { bucketAt, type Digest, nameDigest, type Sum } from './digest.ts'
 import type { Entry, Side } from './question.ts'
 import { type Counted, Tally } from './tally.ts'
 
@@ -52,8 +52,9 @@ export class Sides {
   }
 
   add({ name, audiences }: SentDocument): void {
-    const bucket = bucketOf(name)
-    if (this.#own.size > 0) this.#count(bucket, audiences)
+    const digested = nameDigest(name)
+    const bucket = bucketAt(digested)
+    if (this.#own.size > 0) this.#count(digested, audiences)
     for (const [site, entries] of this.#entries) {
       if (!this.#wanted.get(site)?.has(bucket)) continue
       const own = audiences.filter(({ audience }) => this.#isFor(audience, site))
@@ -62,15 +63,15 @@ export class Sides {
     }
   }
 
-  #count(bucket: number, audiences: readonly SentAudience[]): void {
+  #count(name: Digest, audiences: readonly SentAudience[]): void {
     const shared = best(audiences.filter(({ audience }) => this.#isShared(audience)))
-    if (shared) this.#shared.add({ ...shared, bucket })
+    if (shared) this.#shared.add({ ...shared, name })
     for (const { audience } of audiences) {
       const tally = this.#isShared(audience) ? undefined : this.#own.get(audience)
       if (!tally) continue
       const own = best(audiences.filter((one) => this.#isFor(one.audience, audience)))
-      if (shared) tally.remove({ ...shared, bucket })
-      if (own) tally.add({ ...own, bucket })
+      if (shared) tally.remove({ ...shared, name })
+      if (own) tally.add({ ...own, name })
     }
   }
 
@@ -127,8 +128,8 @@ export function absentColumns({ mapping }: DocumentType): string[] {
 }
 
 /** Of what was sent of a document, the content that counts. */
-function best(audiences: readonly SentAudience[]): (SentAudience & Omit<Counted, 'bucket'>) | undefined {
-  let found: (SentAudience & Omit<Counted, 'bucket'>) | undefined
+function best(audiences: readonly SentAudience[]): (SentAudience & Omit<Counted, 'name'>) | undefined {
+  let found: (SentAudience & Omit<Counted, 'name'>) | undefined
   for (const one of audiences) {
     const { digest, version } = one
     if (digest === undefined) continue

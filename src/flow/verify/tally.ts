@@ -1,8 +1,10 @@
-import { BUCKETS, type Digest, type Sum } from './digest.ts'
+import { BUCKETS, bucketAt, type Digest, type Sum } from './digest.ts'
 
-/** What is counted of a document: its bucket, its digest, its sums. */
+/** What is counted of a document. */
 export interface Counted {
-  readonly bucket: number
+  /** Digest of its name. */
+  readonly name: Digest
+  /** Of its version, or content. */
   readonly digest: Digest
   readonly sums?: ReadonlyMap<string, Sum>
 }
@@ -10,6 +12,9 @@ export interface Counted {
 /** Documents that two sites should have alike, in so few numbers that they cost nothing on the line. */
 export class Tally {
   documents = 0
+  /** Which documents there are. */
+  readonly names = new BigUint64Array(BUCKETS)
+  /** What they are. */
   readonly buckets = new BigUint64Array(BUCKETS)
   readonly sums = new Map<string, Sum>()
 
@@ -25,17 +30,21 @@ export class Tally {
   join(other: Tally): void {
     this.documents += other.documents
     for (const [bucket, digest] of other.buckets.entries()) this.buckets[bucket]! ^= digest
+    for (const [bucket, name] of other.names.entries()) this.names[bucket]! ^= name
     for (const [total, sum] of other.sums) this.#sum(total, sum, 1n)
   }
 
-  /** In which of them the two differ. */
-  differing(other: Tally): number[] {
-    return [...this.buckets.keys()].filter((bucket) => this.buckets[bucket] !== other.buckets[bucket])
+  /** In which buckets the two differ: first those that have not the same documents. */
+  differing(other: Tally): { readonly names: number[]; readonly rest: number[] } {
+    const buckets = [...this.buckets.keys()].filter((bucket) => this.buckets[bucket] !== other.buckets[bucket])
+    const alike = (bucket: number) => this.names[bucket] === other.names[bucket]
+    return { names: buckets.filter((bucket) => !alike(bucket)), rest: buckets.filter(alike) }
   }
 
-  #count({ bucket, digest, sums = new Map() }: Counted, sign: 1 | -1): void {
+  #count({ name, digest, sums = new Map() }: Counted, sign: 1 | -1): void {
     this.documents += sign
-    this.buckets[bucket]! ^= digest
+    this.names[bucketAt(name)]! ^= name
+    this.buckets[bucketAt(name)]! ^= digest
     for (const [total, sum] of sums) this.#sum(total, sum, BigInt(sign))
   }
 

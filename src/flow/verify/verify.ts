@@ -133,20 +133,24 @@ function bucketsOf(asks: Asks): ReadonlySet<number> | undefined {
 function outcomeOf(parts: VerifyParts, open: Open, ours: Side, theirs: Side): Verified | Open {
   const [origin, destination] = isOrigin(parts.site, open.type) ? [ours, theirs] : [theirs, ours]
   if (open.question.asks.for === 'documents') {
-    const { differences, moving, held } = compare(origin, destination)
+    const { differences, moving, held } = compare(origin, destination, parts.deep)
     const outcome = differences.length > 0 || open.told?.more ? 'DIFFERS' : 'AGREES'
     return { ...nothingOf(open), ...open.told, outcome, differences, moving, held }
   }
-  const differing = origin.tally.differing(destination.tally)
-  const most = Math.max(
-    1,
-    Math.floor((NAMED * BUCKETS) / Math.max(origin.tally.documents, destination.tally.documents, 1)),
-  )
-  const told = { ...countsOf(origin.tally, destination.tally), more: differing.length > most }
-  if (differing.length === 0) return { ...nothingOf(open), ...told, outcome: 'AGREES' }
+  const { names, rest } = origin.tally.differing(destination.tally)
+  const most = bucketsOfMost(Math.max(origin.tally.documents, destination.tally.documents))
+  const buckets = [...names, ...rest].slice(0, most)
+  // After a snapshot all versions are others: then those that are there at all are compared, and some of the rest.
+  const more = (parts.deep ? names.length + rest.length : names.length) > most
+  const told = { ...countsOf(origin.tally, destination.tally), more }
+  if (buckets.length === 0) return { ...nothingOf(open), ...told, outcome: 'AGREES' }
   const { type, other } = open
-  const buckets = differing.slice(0, most)
   return { type, other, told, question: questionOf(parts, open, { for: 'documents', buckets }) }
+}
+
+/** Of so many documents. */
+function bucketsOfMost(documents: number): number {
+  return Math.max(1, Math.floor((NAMED * BUCKETS) / Math.max(documents, 1)))
 }
 
 function countsOf(origin: Tally, destination: Tally): Pick<Verified, 'documents' | 'sums'> {

@@ -140,6 +140,15 @@ onEachDialect('verify and repair', (dialect) => {
     ])
   })
 
+  it('take what a snapshot brought for what was sent, but not what is older', async () => {
+    await headOffice.run('update tillsync_site_state set counter = counter + 100')
+    await first.run('update tillsync_received_document set number = number + 50')
+    await second.run(`update tillsync_received_document set number = number - 1 where document_key = '["C"]'`)
+    const found = await verified(retail, headOffice, { types: ['notices'] })
+    assert.deepEqual(told(found), ['notices S001 AGREES', 'notices S002 DIFFERS: OTHER C'])
+    assert.equal(found[0]?.moving, 0)
+  })
+
   it('take nothing that is on its way for a difference', async () => {
     for (const deep of [false, true]) {
       await notice(headOffice, 'A', `captured ${deep}`)
