@@ -9,6 +9,7 @@ import { delta } from './benchmarks/delta.ts'
 import { fanIn } from './benchmarks/fan-in.ts'
 import { fanOut } from './benchmarks/fan-out.ts'
 import { firstLoad } from './benchmarks/first-load.ts'
+import { idleHost } from './benchmarks/idle-host.ts'
 import { polling } from './benchmarks/polling.ts'
 import { reApply } from './benchmarks/re-apply.ts'
 import { Cleanup } from './cleanup.ts'
@@ -19,7 +20,7 @@ import { markdown } from './report/markdown.ts'
 import { writePart } from './report/page.ts'
 import { Retails } from './sites.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [firstLoad, reApply, delta, bills, capture, fanOut, fanIn, polling]
+const BENCHMARKS: readonly Benchmark[] = [firstLoad, reApply, delta, bills, capture, fanOut, fanIn, polling, idleHost]
 const DIALECTS: readonly Dialect[] = ['postgres', 'sqlite', 'mssql']
 
 const cleanup = new Cleanup()

@@ -21,8 +21,16 @@ export function cpuOfTree(pid: number): number {
 
 /** Most memory that a process has held, in MiB. */
 export function peakMemoryOf(pid: number): number {
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1]
-  return Number(kibibytes ?? Number.NaN) / 1024
+  return mebibytesOf(pid, /^VmHWM:\s+(\d+) kB$/m)
+}
+
+/** Memory that a process holds, in MiB. */
+export function residentMemoryOf(pid: number): number {
+  return mebibytesOf(pid, /^VmRSS:\s+(\d+) kB$/m)
+}
+
+function mebibytesOf(pid: number, line: RegExp): number {
+  return Number(line.exec(read(`/proc/${pid}/status`))?.[1] ?? Number.NaN) / 1024
 }
 
 /** A child may end between the list and the look; its parent has its time then. */
