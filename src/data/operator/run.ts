@@ -19,9 +19,9 @@ export interface Run {
   readonly id: string
   readonly startedAt: string
   readonly endedAt?: string
-  /** Why it was started: `schedule`, `command`, `console`, … */
   /** Since the cycle, until then, there was nothing to do. */
   readonly idleUntil?: string
+  /** Why it was started: `schedule`, `command`, `console`, … */
   readonly reason: string
   readonly startedBy: string
   readonly outcome: 'RUNNING' | Outcome
