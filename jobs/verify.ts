@@ -7,8 +7,8 @@ const MINUTES = 60
 /** The nightly comparison of documents with the sites they come from or go to. */
 await runJob(async (installation, { signal }) => {
   const { sites, sequences } = await installation.upkeep.verify({ deep: false, minutes: MINUTES, signal })
-  for (const { type, site, outcome, documents, differences, code, reason } of sites) {
-    const told = { type, with: site, outcome, documents, differences: differences.length, code, reason }
+  for (const { type, site, outcome, documents, differences, code } of sites) {
+    const told = { plugin: type, with: site, outcome, documents, differences: differences.length, code }
     if (outcome === 'AGREES') installation.log.info(told, 'verified')
     else installation.log.warn(told, 'verified')
   }
