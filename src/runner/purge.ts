@@ -7,6 +7,7 @@ import { purgeOutbox } from '../data/retention/outbox.ts'
 import { purgePackets } from '../data/retention/packets.ts'
 import { purgeReceived } from '../data/retention/received.ts'
 import { purgeRuns } from '../data/retention/runs.ts'
+import { purgeSnapshots } from '../data/retention/snapshots.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import { streamsAhead } from '../flow/inbound/receive.ts'
@@ -31,7 +32,7 @@ export interface Purged {
     readonly acts: number
   }
   /** At the head office, which keeps the web database. */
-  readonly web?: { readonly packets: number }
+  readonly web?: { readonly packets: number; readonly snapshotParts: number }
 }
 
 /**
@@ -52,5 +53,9 @@ export async function purge(parts: PurgeParts): Promise<Purged> {
     acts: await inBatches(siteDatabase, signal, (session) => purgeActs(session, retention.auditDays)),
   }
   if (site.kind === 'store') return { local }
-  return { local, web: { packets: await purgePackets(webDatabase, retention.days, signal) } }
+  const web = {
+    packets: await purgePackets(webDatabase, retention.days, signal),
+    snapshotParts: await purgeSnapshots(webDatabase, retention.days, signal),
+  }
+  return { local, web }
 }

@@ -203,7 +203,7 @@ describe('the operator’s commands', () => {
 
   it('purge says what it took away, at a head office in the web database, too', async () => {
     const { local, web } = await json('HO', 'purge')
-    assert.deepEqual([local.sentPackets, web], [0, { packets: 0 }])
+    assert.deepEqual([local.sentPackets, web], [0, { packets: 0, snapshotParts: 0 }])
     assert.match((await at('S001', 'purge')).out, /^Purged here: 0 sent packets/)
   })
 })

@@ -11,7 +11,10 @@ const TIMES: Readonly<Record<'site' | 'web', readonly (readonly [table: string, 
     ['tillsync_run', 'started_at'],
     ['tillsync_audit', 'at'],
   ],
-  web: [['tillsync_packet', 'uploaded_at']],
+  web: [
+    ['tillsync_packet', 'uploaded_at'],
+    ['tillsync_snapshot', 'made_at'],
+  ],
 }
 
 /** Time passes: all that was done is as many days old. */

@@ -23,7 +23,8 @@ Example:
       context.output.show({ ...purged, stopped: signal.aborted }, () =>
         [
           `Purged here: ${sentPackets} sent packets, ${claims} claims, ${receivedPackets} notes of received packets, ${removals} of removals, ${runs} runs, ${acts} acts of the audit log.`,
-          purged.web && `In the web database: ${purged.web.packets} packets.`,
+          purged.web &&
+            `In the web database: ${purged.web.packets} packets, ${purged.web.snapshotParts} parts of snapshots.`,
           signal.aborted && 'Stopped; the next purge goes on from here.',
         ]
           .filter(Boolean)

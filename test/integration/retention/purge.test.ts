@@ -40,10 +40,10 @@ onEachDialect('the purge', (dialect) => {
   it('takes what everybody has applied, but for the last packet of each stream', async () => {
     await threeNotices(() => retail.settle())
     await days(6)
-    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 0 })
+    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 0, snapshotParts: 0 })
     await days(8)
     const { local, web } = await purgeSite(headOffice)
-    assert.deepEqual(web, { packets: 2 })
+    assert.deepEqual(web, { packets: 2, snapshotParts: 0 })
     assert.equal(local.sentPackets, 2)
     assert.equal(local.claims, 3)
     assert.deepEqual(await kept('*'), [3])
@@ -72,7 +72,7 @@ onEachDialect('the purge', (dialect) => {
       await headOffice.cycle()
     })
     await days(400)
-    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 0 })
+    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 0, snapshotParts: 0 })
     assert.deepEqual(await outbox(), [1, 2, 3])
     await second.cycle()
     assert.deepEqual(await notices(second), ['A: read me', 'B: read me', 'C: read me'])
@@ -88,7 +88,7 @@ onEachDialect('the purge', (dialect) => {
     )
     await headOffice.cycle()
     await days(8)
-    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 2 })
+    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 2, snapshotParts: 0 })
     assert.deepEqual(await kept('*'), [3])
   })
 
@@ -99,7 +99,7 @@ onEachDialect('the purge', (dialect) => {
     await retail.web.write((session) =>
       session.run(`update tillsync_packet set uploaded_at = ${daysAgo(1)} where to_number = 1 and origin = 'HO'`),
     )
-    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 0 })
+    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 0, snapshotParts: 0 })
     assert.deepEqual(await kept('*'), [1, 2, 3])
   })
 
@@ -114,6 +114,23 @@ onEachDialect('the purge', (dialect) => {
     assert.deepEqual(await outbox(), [2, 3, 4])
   })
 
+  it('takes a snapshot that nobody asks for', async () => {
+    await threeNotices(() => retail.settle())
+    const { snapshots } = openWeb(retail.web)
+    const stream = { origin: 'HO', audience: '*', type: 'notices' }
+    const packet = (await openWeb(retail.web).packetAfter(stream, 0))!
+    const snapshot = { ...stream, epoch: 1, version: 9, head: { stream, epoch: 1, number: 3, digest: '' }, parts: 1 }
+    await snapshots.put(snapshot, 1, packet)
+    await snapshots.finish([snapshot])
+    const request = { site: 'S001', origin: 'HO', type: 'notices', epoch: 1, shared: 3 }
+    await snapshots.ask([request])
+    await days(8)
+    assert.equal((await purgeSite(headOffice)).web?.snapshotParts, 0)
+    await snapshots.answered(request)
+    assert.equal((await purgeSite(headOffice)).web?.snapshotParts, 1)
+    assert.deepEqual(await snapshots.list('HO', 'notices'), [])
+  })
+
   it('is for the head office alone in the web database', async () => {
     await putPerson(first, '1')
     await retail.settle()
@@ -121,7 +138,7 @@ onEachDialect('the purge', (dialect) => {
     await retail.settle()
     await days(8)
     assert.equal((await purgeSite(first)).web, undefined)
-    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 1 })
+    assert.deepEqual((await purgeSite(headOffice)).web, { packets: 1, snapshotParts: 0 })
   })
 
   describe('of what a site remembers of a removal (PROTOCOL.md, rule 13)', () => {
