@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
+import { consoleServer } from '../../src/console/server.ts'
+import type { Installation } from '../../src/container.ts'
 import { openRunJournal } from '../../src/data/operator/run-journal.ts'
 import { databaseSettings } from '../../src/data/settings.ts'
 import { acquireSiteLock } from '../../src/data/site/lock.ts'
@@ -13,7 +15,7 @@ inBrowser('Data Exchange', (browser) => {
   let place: TestConsole
   before(async () => {
     place = await testConsole()
-    await stocked(place, 0.5)
+    await stocked(place, 0.4)
   })
   after(() => place.close())
 
@@ -48,7 +50,11 @@ inBrowser('Data Exchange', (browser) => {
     const { headOffice } = place.files
     await commandLine('--config', headOffice, 'publish', 'items', '--all')
     await commandLine('--config', headOffice, '--set', 'plugins.items.documentsPerPacket=1', 'sync')
-    const page = await signIn(browser(), place, 'Asha')
+    const server = await consoleServer({
+      ...place.services,
+      open: async (user) => slow(await place.services.open(user)),
+    })
+    const page = await signIn(browser(), { address: await server.listen({ host: '127.0.0.1', port: 0 }) }, 'Asha')
     await page.getByRole('button', { name: 'Sync' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('row', { name: /items receive \d+ documents …/ }).waitFor()
@@ -58,6 +64,7 @@ inBrowser('Data Exchange', (browser) => {
     await page.getByText(/stopped; the next cycle goes on from there/).waitFor()
     await page.getByRole('button', { name: 'Sync' }).click()
     await dialog.getByText(/^Synchronization done: \d+ documents received/).waitFor()
+    await server.close()
   })
 
   it('shows what a failed preflight found, with what to do', async () => {
@@ -112,3 +119,21 @@ inBrowser('Data Exchange', (browser) => {
     }
   })
 })
+
+/** Carries no more than fifty packets a second, so that there is time to press Stop. */
+function slow(installation: Installation): Installation {
+  const sync = installation.sync.bind(installation)
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  installation.sync = ({ listener, ...request }) =>
+    sync({
+      ...request,
+      listener: {
+        ...listener,
+        progress(...told) {
+          listener?.progress?.(...told)
+          Atomics.wait(clock, 0, 0, 20)
+        },
+      },
+    })
+  return installation
+}

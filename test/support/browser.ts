@@ -29,7 +29,11 @@ export function inBrowser(title: string, define: (browser: () => Browser) => voi
 }
 
 /** A page of somebody who has just signed in. */
-export async function signIn(browser: Browser, { address }: TestConsole, person: Person): Promise<Page> {
+export async function signIn(
+  browser: Browser,
+  { address }: Pick<TestConsole, 'address'>,
+  person: Person,
+): Promise<Page> {
   const context = await browser.newContext({ baseURL: address, viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   page.on('pageerror', (error) => assert.fail(`${page.url()}: ${error.message}`))

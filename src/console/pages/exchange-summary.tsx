@@ -70,13 +70,15 @@ const OUTCOMES = {
   STOPPED: ['warning', 'stopped; the next cycle goes on from there'],
 } as const
 
-function LastRun({ run: { startedAt, startedBy, reason, outcome, error, idleUntil } }: { readonly run: Run }) {
+function LastRun({ run: { id, startedAt, startedBy, reason, outcome, error, idleUntil } }: { readonly run: Run }) {
   const [kind, words] = OUTCOMES[outcome]
   const atPreflight = error?.startsWith('TS_PREFLIGHT_FAILED')
   return (
     <>
-      <Time at={startedAt} /> by {startedBy} ({reason}):{' '}
-      <strong class={kind}>{atPreflight ? 'the preflight failed' : words}</strong>
+      <a href={`/runs/${id}`}>
+        <Time at={startedAt} />
+      </a>{' '}
+      by {startedBy} ({reason}): <strong class={kind}>{atPreflight ? 'the preflight failed' : words}</strong>
       {error && !atPreflight && <p class="as-written">{error}</p>}
       {idleUntil && (
         <p>
@@ -144,7 +146,14 @@ function Count({ word, count, explained, list }: CountProps) {
     <>
       <dt>{word}</dt>
       <dd>
-        {count === 0 ? 'none' : <a href={list}>{documents(count)}</a>} <span class="quiet">({explained})</span>
+        {count === 0 ? (
+          'none'
+        ) : (
+          <a class="warning" href={list}>
+            {documents(count)}
+          </a>
+        )}{' '}
+        <span class="quiet">({explained})</span>
       </dd>
     </>
   )
