@@ -2,7 +2,7 @@ import { runJob } from './run-job.ts'
 
 /** The nightly purge, beside whatever cycles are running. */
 await runJob(async (installation, { signal }) => {
-  const { local, web } = await installation.upkeep.purge(signal)
-  installation.log.info({ local, web }, 'purged')
+  const { local, web, merged } = await installation.upkeep.purge(signal)
+  installation.log.info({ local, web, merged }, 'purged')
   return undefined
 })

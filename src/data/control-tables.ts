@@ -104,6 +104,8 @@ export const OUTBOX = table(
     stored_at: 'instant',
     uploaded_at: optional('instant'),
     body: 'binary',
+    /** Of merged packets that were taken over from the web database: see there. */
+    body_digest: optional(DIGEST),
   },
   ['id'],
   [

@@ -69,6 +69,8 @@ export const PACKET: TableDefinition = {
       digest: DIGEST,
       uploaded_at: 'instant',
       body: 'binary',
+      /** Where packets were merged; `digest` is then that of the last of them. */
+      body_digest: optional(DIGEST),
     },
     ['origin', 'audience', 'type', 'to_number'],
   ),

@@ -83,7 +83,8 @@ export function digestOf(body: Buffer): string {
 export async function decodePacket(packet: OutboxPacket): Promise<PacketContent> {
   const corrupt = (detail: string, cause?: unknown) =>
     coded('TS_PACKET_CORRUPT', { packet: packet.id, detail }, { cause })
-  if (digestOf(packet.body) !== packet.digest) throw corrupt('its bytes do not match its checksum.')
+  if (digestOf(packet.body) !== (packet.bodyDigest ?? packet.digest))
+    throw corrupt('its bytes do not match its checksum.')
   try {
     const text = (await promisify(gunzip)(packet.body)).toString('utf8')
     const [first = '', ...lines] = text.split('\n')

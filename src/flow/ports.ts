@@ -1,4 +1,5 @@
 import type { Destination, Key, Origin, Site } from '../contract/index.ts'
+import type { Compaction } from './compaction.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
 import type { Epochs, Standing, Witness } from './epochs.ts'
 import type { Loading, Snapshots } from './snapshot.ts'
@@ -105,8 +106,8 @@ export interface Outbox {
   uploaded(type: string, placements: readonly Placement[]): Promise<void>
   /** The last uploaded packet of each stream; a seek for each, however many packets there are. */
   heads(): Promise<Position[]>
-  /** Uploaded packets of the stream, numbered from `first`, that are not among `kept` wait to be sent again. Gives how many. */
-  recall(stream: Stream, first: number, kept: readonly string[]): Promise<number>
+  /** Uploaded packets of the stream, from the first of `kept` on, that are not among those wait to be sent again. Gives how many. */
+  recall(stream: Stream, kept: readonly KeptPacket[]): Promise<number>
   /** Of the heads that this site’s streams have in the web database those whose packets are not here, byte for byte. */
   strange(heads: readonly Position[]): Promise<Position[]>
   /** Of these packets of the web database those that are not here, byte for byte. */
@@ -263,10 +264,14 @@ export interface WebDatabase {
   /** From now on, whoever sends in an older epoch of the site is refused. */
   openEpoch(site: string, epoch: number): Promise<void>
   readonly snapshots: Snapshots
+  readonly compaction: Compaction
 }
 
 /** A packet that the web database keeps, without its bytes. */
 export interface KeptPacket extends PacketName {
+  /** The first of the numbers that it stands for. */
+  readonly from: number
+  /** The last. */
   readonly number: number
   readonly epoch: number
   readonly claim: number

@@ -41,6 +41,8 @@ export interface OutboxPacket {
   readonly body: Buffer
   /** SHA-256 of `body`, lower-case hex. */
   readonly digest: string
+  /** SHA-256 of `body`, where several packets were merged: `digest` is that of the last of them. */
+  readonly bodyDigest?: string
 }
 
 /** A packet in the web database. `from..to` are the numbers it stands for; more than one after compaction. */

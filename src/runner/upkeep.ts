@@ -5,6 +5,7 @@ import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
+import { compactType } from '../flow/compaction.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import { checkSequences, type SequenceFinding } from '../flow/verify/sequences.ts'
 import type { Verified } from '../flow/verify/verify.ts'
@@ -47,11 +48,13 @@ export class Upkeep {
     readonly retention: Config['retention'],
   ) {}
 
-  /** Takes away what the retention says is old. */
-  async purge(signal: AbortSignal): Promise<Purged> {
+  /** Takes away what the retention says is old. `merged`: packets that others have taken the place of. */
+  async purge(signal: AbortSignal): Promise<Purged & { readonly merged?: number }> {
     await this.#checkSchemas()
     const { site, siteDatabase, webDatabase, retention } = this
-    return purge({ site, siteDatabase, webDatabase, retention, signal })
+    const purged = await purge({ site, siteDatabase, webDatabase, retention, signal })
+    if (site.kind === 'store') return purged
+    return { ...purged, merged: await this.#compact(signal) }
   }
 
   /** Compares documents with other sites, and looks through their numbers here. TS_TYPE_UNKNOWN, TS_NAME_UNKNOWN. */
@@ -68,6 +71,14 @@ export class Upkeep {
   async repair(scope: Scope): Promise<Repaired[]> {
     const { types, stores } = await this.#within(scope)
     return repairSite(this, types, { types: types.map(({ name }) => name), sites: stores })
+  }
+
+  /** At the head office, which keeps the web database: packets that some store has still to read become fewer. */
+  async #compact(signal: AbortSignal): Promise<number> {
+    let merged = 0
+    for (const type of this.registry.types.filter((type) => directionOf(type, this.site) === 'sent'))
+      merged += await compactType(openWeb(this.webDatabase), this.site.code, type, signal)
+    return merged
   }
 
   async #within({ types = [], stores }: Scope): Promise<{ types: DocumentType[]; stores?: readonly string[] }> {

@@ -54,7 +54,9 @@ onEachDialect('the outbox', (dialect) => {
     }
     const stream = { origin: 'HO', audience: '*', type: 'items' }
     // 1 was purged there, 2 is kept: only 3 and 4 are missing
-    assert.equal(await site.write((tx) => tx.outbox.recall(stream, 2, ['HO.1.2.*'])), 2)
+    const two = packet('HO', 2, '*')
+    const kept = { ...two, from: 2, number: 2 }
+    assert.equal(await site.write((tx) => tx.outbox.recall(stream, [kept])), 2)
     assert.deepEqual(
       (await next()).map(({ id }) => id),
       ['HO.1.3.*'],

@@ -10,7 +10,8 @@ export function purgeCommand(program: Command, context: CommandContext): void {
       'after',
       `
 In short transactions, beside whatever cycles are running. What somebody still needs stays, however old it is. At the head
-office also in the web database.
+office also in the web database; there, of what a store that is away has still to read, only the last version of each
+document is left.
 
 Example:
   $ tillsync purge`,
@@ -24,7 +25,7 @@ Example:
         [
           `Purged here: ${sentPackets} sent packets, ${claims} claims, ${receivedPackets} notes of received packets, ${removals} of removals, ${runs} runs, ${acts} acts of the audit log.`,
           purged.web &&
-            `In the web database: ${purged.web.packets} packets, ${purged.web.snapshotParts} parts of snapshots.`,
+            `In the web database: ${purged.web.packets} packets, ${purged.web.snapshotParts} parts of snapshots; ${purged.merged} packets were merged with others that some store has still to read.`,
           signal.aborted && 'Stopped; the next purge goes on from here.',
         ]
           .filter(Boolean)

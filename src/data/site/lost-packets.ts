@@ -88,7 +88,7 @@ export async function unwitnessed(session: Session, witnesses: readonly Witness[
 /** It stands in the web database as this site sent it; what was made here under the same id was never sent. */
 export async function adoptPacket(session: Session, packet: StoredPacket): Promise<void> {
   const { now } = session.adapter.statements
-  const { id, type, audience, epoch, claim, documentVersion, documents, digest, to, body } = packet
+  const { id, type, audience, epoch, claim, documentVersion, documents, digest, to, body, bodyDigest = null } = packet
   await session.run('delete from tillsync_outbox where id = :id', { id })
   await session.run(
     `insert into tillsync_outbox_stream (type, audience) select :type, :audience
@@ -97,10 +97,10 @@ export async function adoptPacket(session: Session, packet: StoredPacket): Promi
   )
   await session.run(
     `insert into tillsync_outbox
-       (id, type, audience, epoch, claim, document_version, documents, bytes, digest, number, status, changed_at,
-        stored_at, body)
+       (id, type, audience, epoch, claim, document_version, documents, bytes, digest, number, status, changed_at, uploaded_at,
+        stored_at, body, body_digest)
      values (:id, :type, :audience, :epoch, :claim, :document_version, :documents, :bytes, :digest, :number,
-       'UPLOADED', ${now}, ${now}, :body)`,
+       'UPLOADED', ${now}, ${now}, ${now}, :body, :body_digest)`,
     {
       id,
       type,
@@ -113,6 +113,7 @@ export async function adoptPacket(session: Session, packet: StoredPacket): Promi
       digest,
       number: to,
       body,
+      body_digest: bodyDigest,
     },
   )
 }

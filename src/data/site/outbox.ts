@@ -15,7 +15,15 @@ interface PacketRow {
   documents: number
   digest: string
   body: Buffer
+  body_digest: string | null
 }
+
+/** A packet that stands for several numbers is of as many packets that are here. */
+const KEPT: readonly RelationColumn[] = [
+  { name: 'id', type: 'text' },
+  { name: 'first', type: 'integer' },
+  { name: 'last', type: 'integer' },
+]
 
 const STREAM: readonly RelationColumn[] = ['type', 'audience'].map((name) => ({ name, type: 'text' }))
 
@@ -62,7 +70,8 @@ export function outboxOf(session: Session, origin: string): Outbox {
       )
       if (!oldest) return []
       const rows = await session.all<PacketRow>(
-        `select id, type, audience, epoch, claim, document_version, documents, digest, body from tillsync_outbox
+        `select id, type, audience, epoch, claim, document_version, documents, digest, body, body_digest
+         from tillsync_outbox
          where type = :type and status = 'WAITING' and epoch = :epoch and claim = :claim order by audience`,
         { type, epoch: oldest.epoch, claim: oldest.claim },
       )
@@ -97,12 +106,18 @@ export function outboxOf(session: Session, origin: string): Outbox {
       return rows.map(positionOf)
     },
 
-    recall({ type, audience }, first, kept) {
+    recall({ type, audience }, kept) {
       return session.run(
         `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}, uploaded_at = null
          where type = :type and audience = :audience and number >= :first
-           and id not in (select k.id from ${relation([{ name: 'id', type: 'text' }], 'kept')} k)`,
-        { type, audience, first, kept: JSON.stringify(kept.map((id) => [id])) },
+           and not exists (select 1 from ${relation(KEPT, 'kept')} k where k.id = tillsync_outbox.id
+             or k.first < k.last and tillsync_outbox.number >= k.first and tillsync_outbox.number <= k.last)`,
+        {
+          type,
+          audience,
+          first: kept[0]?.from ?? 1,
+          kept: JSON.stringify(kept.map(({ id, from, number }) => [id, from, number])),
+        },
       )
     },
 
@@ -138,5 +153,6 @@ function packetOf(row: PacketRow): OutboxPacket {
     documents: Number(row.documents),
     body: Buffer.from(row.body),
     digest: row.digest,
+    ...(row.body_digest && { bodyDigest: row.body_digest }),
   }
 }

@@ -85,12 +85,12 @@ async function insertPacket(
   number: number,
   predecessor: string,
 ): Promise<void> {
-  const { id, audience, type, epoch, claim, documentVersion, documents, digest, body } = packet
+  const { id, audience, type, epoch, claim, documentVersion, documents, digest, body, bodyDigest = null } = packet
   await session.run(
     `insert into tillsync_packet (origin, audience, type, to_number, id, from_number, epoch, claim, document_version,
-       documents, predecessor, digest, uploaded_at, body)
+       documents, predecessor, digest, uploaded_at, body, body_digest)
      values (:origin, :audience, :type, :number, :id, :number, :epoch, :claim, :document_version,
-       :documents, :predecessor, :digest, ${session.adapter.statements.now}, :body)`,
+       :documents, :predecessor, :digest, ${session.adapter.statements.now}, :body, :body_digest)`,
     {
       origin,
       audience,
@@ -104,6 +104,7 @@ async function insertPacket(
       predecessor,
       digest,
       body,
+      body_digest: bodyDigest,
     },
   )
 }

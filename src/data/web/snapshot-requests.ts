@@ -14,15 +14,16 @@ interface RequestRow {
   readonly own_number: number | null
 }
 
-/** Asked of an origin, or by a destination. */
+/** Asked of an origin, or by a destination. One that is not active is not awaited (PROTOCOL.md, rule 23). */
 export async function requestsOf(
   session: Session,
   of: { readonly origin: string } | { readonly site: string },
 ): Promise<SnapshotRequest[]> {
   const rows = await session.all<RequestRow>(
     `select r.site, r.origin, r.type, r.epoch, r.shared_number, r.own_number from tillsync_snapshot_request r
+     join tillsync_site d on d.code = r.site and d.active = :yes
      where ${'origin' in of ? 'r.origin = :origin' : 'r.site = :site'} order by r.site, r.origin, r.type`,
-    { ...of },
+    { yes: true, ...of },
   )
   return rows.map(({ site, origin, type, epoch, shared_number, own_number }) => ({
     site,

@@ -7,18 +7,20 @@ const OF_STREAM = 'origin = :origin and audience = :audience and type = :type'
 export async function keptPackets(session: Session, { origin, audience, type }: Stream): Promise<KeptPacket[]> {
   const rows = await session.all<{
     id: string
+    from_number: number
     to_number: number
     epoch: number
     claim: number
     documents: number
     digest: string
   }>(
-    `select id, to_number, epoch, claim, documents, digest from tillsync_packet where ${OF_STREAM} order by to_number`,
+    `select id, from_number, to_number, epoch, claim, documents, digest from tillsync_packet where ${OF_STREAM} order by to_number`,
     { origin, audience, type },
   )
-  return rows.map(({ id, to_number, epoch, claim, documents, digest }) => ({
+  return rows.map(({ id, from_number, to_number, epoch, claim, documents, digest }) => ({
     id,
     digest,
+    from: Number(from_number),
     number: Number(to_number),
     epoch: Number(epoch),
     claim: Number(claim),
@@ -42,8 +44,9 @@ export async function packetAfter(
     predecessor: string
     digest: string
     body: Buffer
+    body_digest: string | null
   }>(
-    `select id, epoch, claim, document_version, documents, from_number, to_number, predecessor, digest, body
+    `select id, epoch, claim, document_version, documents, from_number, to_number, predecessor, digest, body, body_digest
      from tillsync_packet where ${OF_STREAM} and to_number > :number
      order by to_number ${session.adapter.statements.limit(1)}`,
     { origin, audience, type, number },
@@ -63,6 +66,7 @@ export async function packetAfter(
       predecessor: row.predecessor,
       digest: row.digest,
       body: Buffer.from(row.body),
+      ...(row.body_digest && { bodyDigest: row.body_digest }),
     }
   )
 }

@@ -2,6 +2,7 @@ import type { WebDatabase } from '../../flow/ports.ts'
 import type { Database } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
 import { acknowledge } from './acknowledge.ts'
+import { compactionOf } from './compaction.ts'
 import { openEpoch, standingOf } from './epochs.ts'
 import { placePackets } from './place.ts'
 import { questionsOf } from './questions.ts'
@@ -62,6 +63,8 @@ export function openWeb(database: Database): WebDatabase {
     openEpoch: (site, epoch) => database.write((session) => openEpoch(session, site, epoch)),
 
     snapshots: snapshotsOf(database),
+
+    compaction: compactionOf(database),
   }
 }
 

@@ -39,7 +39,8 @@ export async function receiveStream(
   while (!signal.aborted && position.number < head.number) {
     const { packet, content } = await arriving
     if (!packet || packet.from > position.number + 1) throw gap(head.stream, packet, position)
-    if (packet.predecessor !== position.digest) {
+    // Of merged packets of which some were read, those are read again: the one before is not known any more (rule 22).
+    if (packet.from === position.number + 1 && packet.predecessor !== position.digest) {
       if (rewound) throw coded('TS_STREAM_FORK', { stream: describe(head.stream), cursor: position.number })
       rewound = true
       position = await rewind(site, web, position)

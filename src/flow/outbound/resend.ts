@@ -10,9 +10,7 @@ export async function resendWhatIsMissing(site: SiteDatabase, web: WebDatabase):
   let recalled = 0
   for (const head of streamsBehind(ours, await web.heads(site.site.code))) {
     const kept = await web.kept(head.stream)
-    const first = kept[0]?.number ?? 1
-    const ids = kept.map(({ id }) => id)
-    recalled += await site.write((tx) => tx.outbox.recall(head.stream, first, ids))
+    recalled += await site.write((tx) => tx.outbox.recall(head.stream, kept))
   }
   return recalled
 }
