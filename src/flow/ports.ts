@@ -3,7 +3,17 @@ import type { Compaction } from './compaction.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
 import type { Epochs, Standing, Witness } from './epochs.ts'
 import type { Loading, Snapshots } from './snapshot.ts'
-import type { Cursor, OutboxPacket, Placement, Position, Seen, StoredPacket, Stream } from './stream.ts'
+import type {
+  Cursor,
+  KeptPacket,
+  OutboxPacket,
+  PacketName,
+  Placement,
+  Position,
+  Seen,
+  StoredPacket,
+  Stream,
+} from './stream.ts'
 import type { Bookkeeping } from './verify/bookkeeping.ts'
 import type { Questions } from './verify/questions.ts'
 import type { Version } from './version.ts'
@@ -118,12 +128,6 @@ export interface Outbox {
   withdraw(after: { readonly epoch: number; readonly number: number }): Promise<OutboxPacket | undefined>
   /** Takes a packet over that the web database has from this site. */
   adopt(packet: StoredPacket): Promise<void>
-}
-
-/** A packet of this site in the web database. */
-export interface PacketName {
-  readonly id: string
-  readonly digest: string
 }
 
 /** What became of a claimed document. Removals go to audiences that held it and are to hold it no longer (rule 5). */
@@ -265,17 +269,6 @@ export interface WebDatabase {
   openEpoch(site: string, epoch: number): Promise<void>
   readonly snapshots: Snapshots
   readonly compaction: Compaction
-}
-
-/** A packet that the web database keeps, without its bytes. */
-export interface KeptPacket extends PacketName {
-  /** The first of the numbers that it stands for. */
-  readonly from: number
-  /** The last. */
-  readonly number: number
-  readonly epoch: number
-  readonly claim: number
-  readonly documents: number
 }
 
 export interface RegisteredSite extends Site {

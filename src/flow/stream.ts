@@ -59,3 +59,20 @@ export interface Placement {
   readonly id: string
   readonly number: number
 }
+
+/** A packet of this site in the web database. */
+export interface PacketName {
+  readonly id: string
+  readonly digest: string
+}
+
+/** A packet that the web database keeps, without its bytes. */
+export interface KeptPacket extends PacketName {
+  /** The first of the numbers that it stands for. */
+  readonly from: number
+  /** The last. */
+  readonly number: number
+  readonly epoch: number
+  readonly claim: number
+  readonly documents: number
+}

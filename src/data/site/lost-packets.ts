@@ -1,6 +1,5 @@
 import type { Witness } from '../../flow/epochs.ts'
-import type { PacketName } from '../../flow/ports.ts'
-import type { Position, StoredPacket } from '../../flow/stream.ts'
+import type { PacketName, Position, StoredPacket } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 

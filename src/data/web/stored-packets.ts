@@ -1,5 +1,4 @@
-import type { KeptPacket } from '../../flow/ports.ts'
-import type { StoredPacket, Stream } from '../../flow/stream.ts'
+import type { KeptPacket, StoredPacket, Stream } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
 
 const OF_STREAM = 'origin = :origin and audience = :audience and type = :type'

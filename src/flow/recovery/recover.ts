@@ -1,7 +1,7 @@
 import type { DocumentName, DocumentType } from '../document-type.ts'
 import { decodePacket } from '../packet.ts'
-import type { ClaimedDocument, KeptPacket, SiteDatabase, SiteTransaction, WebDatabase } from '../ports.ts'
-import type { OutboxPacket, Position, StoredPacket } from '../stream.ts'
+import type { ClaimedDocument, SiteDatabase, SiteTransaction, WebDatabase } from '../ports.ts'
+import type { KeptPacket, OutboxPacket, Position, StoredPacket } from '../stream.ts'
 import type { Survey } from './survey.ts'
 
 /** What this site sent and does not know any more. */

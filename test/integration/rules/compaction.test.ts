@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { compactType } from '../../../src/flow/compaction.ts'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
+import { compactType } from '../../../src/flow/outbound/compact.ts'
 import type { WebDatabase } from '../../../src/flow/ports.ts'
 import { age } from '../../support/aged.ts'
 import { backUp, backUpSite } from '../../support/backups.ts'
