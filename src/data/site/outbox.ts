@@ -18,6 +18,8 @@ interface PacketRow {
   body_digest: string | null
 }
 
+const COLUMNS = 'id, type, audience, epoch, claim, document_version, documents, digest, body, body_digest'
+
 /** A packet that stands for several numbers is of as many packets that are here. */
 const KEPT: readonly RelationColumn[] = [
   { name: 'id', type: 'text' },
@@ -70,8 +72,7 @@ export function outboxOf(session: Session, origin: string): Outbox {
       )
       if (!oldest) return []
       const rows = await session.all<PacketRow>(
-        `select id, type, audience, epoch, claim, document_version, documents, digest, body, body_digest
-         from tillsync_outbox
+        `select ${COLUMNS} from tillsync_outbox
          where type = :type and status = 'WAITING' and epoch = :epoch and claim = :claim order by audience`,
         { type, epoch: oldest.epoch, claim: oldest.claim },
       )
@@ -129,7 +130,7 @@ export function outboxOf(session: Session, origin: string): Outbox {
 
     async withdraw({ epoch, number }) {
       const [row] = await session.all<PacketRow>(
-        `select id, type, audience, epoch, claim, document_version, documents, digest, body from tillsync_outbox
+        `select ${COLUMNS} from tillsync_outbox
          where status = 'WAITING' and epoch = :epoch and claim > :number order by claim, type, audience ${limit(1)}`,
         { epoch, number },
       )
