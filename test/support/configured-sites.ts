@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Site } from 'tillsync'
 import { stringify } from 'yaml'
 import { loadConfig } from '../../src/config.ts'
 import { type Installation, openInstallation } from '../../src/container.ts'
@@ -8,7 +9,7 @@ import type { DatabaseSettings, Dialect } from '../../src/data/adapter.ts'
 import type { Bound } from '../../src/data/database.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
 import type { CycleReport } from '../../src/runner/report.ts'
-import { temporaryDatabases } from './databases.ts'
+import { type TemporaryDatabases, temporaryDatabases } from './databases.ts'
 
 /** A site as an administrator sets it up: a configuration's file, and everything that follows from it. */
 export class ConfiguredSite {
@@ -41,24 +42,12 @@ export interface ConfiguredSites {
 /** A head office and its store S001 on databases of one dialect. `more`: sections of the store's configuration. */
 export async function configuredSites(dialect: Dialect, more: object = {}): Promise<ConfiguredSites> {
   const databases = temporaryDatabases(dialect)
-  const { folder } = databases
-  const web = await databases.place('web')
-  const open = async (site: object, code: string, sections: object = {}) => {
-    const file = join(folder, `${code}.yaml`)
-    const database = sectionOf(await databases.place(code))
-    const preflight = { diskFreeMegabytes: 1 }
-    const config = { site, database, webDatabase: sectionOf(web), preflight, log: { level: 'silent' }, ...sections }
-    writeFileSync(file, stringify(config))
-    const installation = await openInstallation(loadConfig({ file, environment: {} }), { create: true })
-    await installation.migrate()
-    return new ConfiguredSite(file, installation)
-  }
-  const headOffice = await open({ code: 'HO', kind: 'head-office', name: 'Head office' }, 'HO')
-  const format = { kind: 'store', format: 'outright' } as const
-  await registerSite(headOffice.installation.webDatabase, { code: 'S001', name: 'Park Street', ...format })
-  const store = await open({ code: 'S001', name: 'Park Street', ...format }, 'S001', more)
+  const headOffice = await configuredSite(databases, { code: 'HO', kind: 'head-office', name: 'Head office' })
+  const place = { code: 'S001', kind: 'store', name: 'Park Street', format: 'outright' } as const
+  await registerSite(headOffice.installation.webDatabase, place)
+  const store = await configuredSite(databases, place, more)
   return {
-    folder,
+    folder: databases.folder,
     headOffice,
     store,
     async close() {
@@ -66,6 +55,27 @@ export async function configuredSites(dialect: Dialect, more: object = {}): Prom
       await databases.remove()
     },
   }
+}
+
+/** `sections`: more of its configuration. */
+export async function configuredSite(
+  databases: TemporaryDatabases,
+  site: Site & { readonly name: string },
+  sections: object = {},
+): Promise<ConfiguredSite> {
+  const file = join(databases.folder, `${site.code}.yaml`)
+  const config = {
+    site,
+    database: sectionOf(await databases.place(site.code)),
+    webDatabase: sectionOf(await databases.place('web')),
+    preflight: { diskFreeMegabytes: 1 },
+    log: { level: 'silent' },
+    ...sections,
+  }
+  writeFileSync(file, stringify(config))
+  const installation = await openInstallation(loadConfig({ file, environment: {} }), { create: true })
+  await installation.migrate()
+  return new ConfiguredSite(file, installation)
 }
 
 function sectionOf({ dialect, storage, server }: DatabaseSettings): object {
