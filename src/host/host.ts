@@ -5,6 +5,7 @@ import type { Log } from '../contract/index.ts'
 import type { Installation } from '../runner/installation.ts'
 import { Agenda } from './agenda.ts'
 import { type ConfigSource, ConfigWatch } from './config-watch.ts'
+import { failureOf } from './failure.ts'
 import { type HeldFolder, holdFolder, thisHost } from './host-state.ts'
 import { Incidents } from './incidents.ts'
 import { JOBS } from './jobs.ts'
@@ -77,7 +78,7 @@ class Host {
       await this.#look()
       await setTimeout(LOOK_MILLISECONDS, undefined, { signal }).catch(() => {})
     }
-    this.#endItself(await this.#workers.stop(this.#config.host.stopSeconds))
+    await this.#endItself(await this.#workers.stop(this.#config.host.stopSeconds))
     this.#line.end()
     await this.#incidents.told()
     this.#tell()
@@ -102,7 +103,7 @@ class Host {
     const found = await this.watch.look()
     if (found === 'changed') this.#takeOver()
     if (found === 'refused') this.#refused()
-    this.#endItself(this.#workers.endHanging(this.#config.host.hangSeconds))
+    await this.#endItself(this.#workers.endHanging(this.#config.host.hangSeconds))
     const { file: configFile, flags } = this.watch.source
     for (const job of JOBS) {
       if (this.#workers.mustWait(job) || !this.#agendas.get(job.name)!.isDue(new Date())) continue
@@ -151,10 +152,12 @@ class Host {
   }
 
   /** Nothing but its end frees a process of a thread that hangs in native code. A service manager starts it again. */
-  #endItself(stuck: string | undefined): void {
+  async #endItself(stuck: string | undefined): Promise<void> {
     if (stuck === undefined) return
-    const { code, message, remedy } = coded('TS_HOST_STUCK', { job: stuck })
-    this.#log.error({ code, remedy }, message)
+    const failure = failureOf(coded('TS_HOST_STUCK', { job: stuck }))
+    this.#log.error({ code: failure.code, remedy: failure.remedy }, failure.logged)
+    this.#incidents.happened(this.#config, { failure, job: stuck })
+    await this.#incidents.told()
     process.kill(process.pid, 'SIGKILL')
   }
 }
