@@ -7,7 +7,9 @@ import { digestOf } from '../data/idle/look.ts'
 import { siteLook } from '../data/idle/site-look.ts'
 import { tellIdle, webLook } from '../data/idle/web-look.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
+import type { DocumentType } from '../flow/document-type.ts'
 import type { Registry } from '../registry/registry.ts'
+import { directionOf } from './direction.ts'
 
 /**
  * Whether a cycle would find anything to do. It would not, if nothing waits, and both databases, the configuration and the
@@ -47,7 +49,10 @@ export class Idle {
   async #look() {
     const { site, siteDatabase, webDatabase, registry, config } = this
     const { types } = registry
-    const own = await siteLook(siteDatabase, types)
+    const [sent, received] = (['sent', 'received'] as const).map((direction) =>
+      types.filter((type) => directionOf(type, site) === direction),
+    ) as [DocumentType[], DocumentType[]]
+    const own = await siteLook(siteDatabase, { sent, received })
     const relay = await webLook(
       webDatabase,
       site,

@@ -75,7 +75,7 @@ describe(`the hot queries at ${ROWS} events and packets (PostgreSQL)`, function 
 
   it('see that something waits', async () => {
     const types = typesOf().map((type) => ({ ...type, name: 'sales' }))
-    const look = await reads(local, 'tillsync_business_event', () => siteLook(local, types))
+    const look = await reads(local, 'tillsync_business_event', () => siteLook(local, { sent: types, received: types }))
     assert.equal(look.scans, 0)
     assert.ok(look.rows <= 2 * types.length, `${look.rows} rows`)
   })

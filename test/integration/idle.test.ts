@@ -99,6 +99,17 @@ onEachDialect('a poll of the schedule', (dialect) => {
     assert.equal(await poll(store), 'DONE')
   })
 
+  it('has a cycle as long as a document waits for another: a person may have brought that', async () => {
+    const { make } = DIALECTS[dialect].refusal('merchandise_hierarchy', 'insert', 'no', "new.code = 'TEA'")
+    await store.run(make)
+    await hierarchy('TEA')
+    await headOffice.run(
+      `insert into merchandise_hierarchy (code, parent_code, level, name) values ('CUP', 'TEA', 2, 'Cups')`,
+    )
+    assert.equal(await poll(headOffice), 'DONE')
+    for (let attempt = 1; attempt <= 6; attempt++) assert.equal(await poll(store), 'DONE')
+  })
+
   it('finds packets that a killed cycle has left', async () => {
     await customer('S001-1')
     await settle()
