@@ -118,3 +118,21 @@ inBrowser('plugins and schedule', (browser) => {
     )
   })
 })
+
+describe('settings that the console cannot change', () => {
+  it('are named, with what gives them', async () => {
+    const place = await testConsole({ flags: { 'schedule.intervalMinutes': '60' } })
+    process.env.TILLSYNC_SCHEDULE_WINDOW = '06:00-23:00'
+    try {
+      const { get } = await signedIn(place, 'Asha')
+      const { body } = await get('/schedule')
+      assert.match(body, /schedule\.intervalMinutes is given by <code>--set schedule\.intervalMinutes<\/code>/)
+      assert.match(body, /schedule\.window is given by <code>TILLSYNC_SCHEDULE_WINDOW<\/code>/)
+      assert.doesNotMatch(body, /schedule\.cron is given/)
+      assert.doesNotMatch((await get('/web-db-locator')).body, /is given by/)
+    } finally {
+      delete process.env.TILLSYNC_SCHEDULE_WINDOW
+      await place.close()
+    }
+  })
+})

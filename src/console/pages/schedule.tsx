@@ -6,6 +6,7 @@ import { nextCycle } from '../../host/next-cycle.ts'
 import { type ConfigNow, change, configNow, typed } from '../config-now.ts'
 import { formOf } from '../form.ts'
 import { savedNotice, wasSaved } from '../layout/saved.tsx'
+import { SetElsewhere } from '../layout/set-elsewhere.tsx'
 import type { ConsoleServices } from '../services.ts'
 import { visitorOf } from '../sign-in/guard.ts'
 import { type GivenSchedule, ScheduleForm } from './schedule-form.tsx'
@@ -18,6 +19,8 @@ const Form = z.object({
   onStart: z.literal('true').optional(),
 })
 
+const PATHS = ['intervalMinutes', 'cron', 'window', 'onStart'].map((name) => `schedule.${name}`)
+
 /** When cycles start by themselves. */
 export function schedulePage(server: FastifyInstance, services: ConsoleServices): void {
   const { siteDatabase, machine } = services.installation
@@ -29,6 +32,7 @@ export function schedulePage(server: FastifyInstance, services: ConsoleServices)
       'Schedule',
       <>
         {saved && savedNotice}
+        <SetElsewhere services={services} paths={PATHS} />
         <ScheduleForm next={nextCycle(config, last, machine.now())} given={given} config={config} error={error} />
       </>,
     )

@@ -7,6 +7,7 @@ import { recordAct } from '../../data/operator/audit.ts'
 import { change, configNow, typed } from '../config-now.ts'
 import { formOf } from '../form.ts'
 import { savedNotice, wasSaved } from '../layout/saved.tsx'
+import { SetElsewhere } from '../layout/set-elsewhere.tsx'
 import type { ConsoleServices } from '../services.ts'
 import { visitorOf } from '../sign-in/guard.ts'
 import { type GivenPlace, LocatorForm } from './locator-form.tsx'
@@ -14,6 +15,8 @@ import { ConnectionTest, type TestedConnection, testConnection } from './tested-
 
 const text = z.string().max(200).optional()
 const Form = z.object({ storage: text, host: text, port: text, name: text, user: text, password: text })
+
+const PATHS = Object.keys(Form.shape).map((name) => `webDatabase.${name}`)
 
 /** Support tools → Web DB Locator: where the web database is, and whether it can be worked with. */
 export function webDbLocatorPage(server: FastifyInstance, services: ConsoleServices): void {
@@ -23,6 +26,7 @@ export function webDbLocatorPage(server: FastifyInstance, services: ConsoleServi
   const body = (place: GivenPlace, tested?: TestedConnection) => (
     <>
       {tested && <ConnectionTest tested={tested} />}
+      <SetElsewhere services={services} paths={PATHS} />
       <LocatorForm place={place} />
     </>
   )
