@@ -26,6 +26,9 @@ export interface HostOptions {
 /** How often the host looks at the clock. A timer that is set for hours goes wrong when the machine sleeps. */
 const LOOK_MILLISECONDS = 1000
 
+/** A cycle that takes the whole process along is not begun again at each restart by the service manager. */
+const CRASH_MILLISECONDS = 5 * 60_000
+
 /**
  * Runs the site's jobs on their schedule, a worker each, until the signal: a sync cycle at each of the site's times, and
  * one at once for those that were missed. A cycle that is due while one still runs is left out. Resolves when all workers
@@ -90,12 +93,15 @@ class Host {
   }
 
   async #makeAgendas(): Promise<void> {
-    const { onStart } = this.#config.schedule
+    const { done, killed } = (await this.#incidents.lastCycle(this.#config)) ?? {}
     for (const { name, times, isCycle } of JOBS) {
       // What is new here has not been missed yet. A cycle that others have run counts, too.
       this.#ends[name] ??= this.#host.since
-      const last = isCycle ? !onStart && (await this.#incidents.lastDone(this.#config)) : this.#ends[name]
-      this.#agendas.set(name, new Agenda(times(this.#config), last ? new Date(last) : undefined))
+      const last = isCycle ? (killed ?? done) : this.#ends[name]
+      const agenda = new Agenda(times(this.#config), last ? new Date(last) : undefined)
+      if (isCycle && killed) agenda.tryAt(new Date(Date.parse(killed) + CRASH_MILLISECONDS))
+      else if (isCycle && this.#config.schedule.onStart) agenda.tryAt(new Date())
+      this.#agendas.set(name, agenda)
     }
   }
 

@@ -31,11 +31,15 @@ export class Incidents {
     return this.#work
   }
 
-  /** When a cycle last began that did its work. The host starts where a database is still away: its cycles say so. */
-  lastDone(config: Config): Promise<string | undefined> {
+  /**
+   * When a cycle last began that did its work, or that was killed with its process, if that one was the last. The host
+   * starts where a database is still away: its cycles say so.
+   */
+  lastCycle(config: Config): Promise<{ readonly done?: string; readonly killed?: string } | undefined> {
     return this.#attempt('the last cycle cannot be looked up', config, async (installation) => {
       const last = await installation.lastRun()
-      return last?.outcome === 'DONE' ? (last.idleUntil ?? last.startedAt) : undefined
+      if (last?.outcome === 'RUNNING') return { killed: last.startedAt }
+      return last?.outcome === 'DONE' ? { done: last.idleUntil ?? last.startedAt } : {}
     })
   }
 

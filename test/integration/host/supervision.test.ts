@@ -87,6 +87,22 @@ describe('the workers of a host', function () {
     assert.match(host.log, /the host has stopped/)
   })
 
+  it('are not started again and again when they take the host along', async () => {
+    await addOddPlugin()
+    put('hang')
+    const odd = [...DAILY, '--set', 'plugins.odd.package=./odd.js', '--set', 'schedule.onStart=true']
+    const host = site.start(...odd)
+    await until(async () => (await lastRun())?.outcome === 'RUNNING')
+    await host.end('SIGKILL')
+    put('well')
+    const second = site.start(...odd)
+    await second.said('the host has started')
+    assert.doesNotMatch(second.log, /"next":"due"/)
+    second.moveClock(5 * 60_000)
+    await second.done()
+    assert.equal(await second.end(), 0, second.log)
+  })
+
   it('try again soon when a database is out of reach, and as soon as it is back', async () => {
     const web = join(site.folder, 'web.sqlite')
     renameSync(web, `${web}.away`)
