@@ -29,6 +29,7 @@ export const idleHost: Benchmark = {
         'A poll at the databases',
       ],
       rows,
+      notes: [`Memory and CPU are those of one host, measured once; the last column is the median of ${TIMES} polls.`],
     }
   },
 }
