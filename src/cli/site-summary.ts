@@ -10,6 +10,8 @@ export interface SiteSummary extends SiteStatus {
   readonly site: Site & { readonly name: string }
   /** Absent: no job host is at work. */
   readonly host?: HostState
+  /** This account may not see whether one is. */
+  readonly hostHidden: boolean
   readonly lastCycle?: Run
   /** An instant, or `due`. */
   readonly nextCycle: string
@@ -18,11 +20,11 @@ export interface SiteSummary extends SiteStatus {
 
 /** The state of a site as text. */
 export function siteSummary(status: SiteSummary, output: Output, timeZone: string): string {
-  const { site, host, lock, lastCycle, nextCycle, backlog, setAside, cursors } = status
+  const { site, host, hostHidden, lock, lastCycle, nextCycle, backlog, setAside, cursors } = status
   const time = (instant: string) => localTime(instant, timeZone)
   return [
     `Site        ${site.code} ${site.name}, ${[site.kind, site.format].filter(Boolean).join(', ')}`,
-    `Host        ${host ? hostLine(host, time) : 'not at work'}`,
+    `Host        ${host ? hostLine(host, time) : hostHidden ? 'not known: its state folder is not for this account' : 'not at work'}`,
     `Last cycle  ${lastCycle ? runLine(lastCycle, time) : 'none yet'}`,
     `Next cycle  ${nextCycle === 'due' ? 'due' : time(nextCycle)}`,
     `Lock        ${lock.held ? `${lock.holder ?? 'held'}, since ${lock.since ? time(lock.since) : 'just now'}` : 'free'}`,

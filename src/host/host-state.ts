@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -77,6 +78,16 @@ export async function readHostState(folder: string): Promise<HostState | undefin
   const lock = await take(folder, 1)
   await lock?.release()
   return lock ? undefined : state
+}
+
+/** Whether this account may not look into the folder, so that nobody can tell whether its host is at work. */
+export function isHidden(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
 }
 
 /** Whoever only looks holds the lock for a moment: that is no reason to give up. */

@@ -3,7 +3,7 @@ import { openRunJournal, withoutLock } from '../../data/operator/run-journal.ts'
 import { siteStatus } from '../../data/operator/site-status.ts'
 import { databaseSettings } from '../../data/settings.ts'
 import { isLocked, lockRow } from '../../data/site/lock.ts'
-import { readHostState } from '../../host/host-state.ts'
+import { isHidden, readHostState } from '../../host/host-state.ts'
 import { nextCycle } from '../../host/next-cycle.ts'
 import type { CommandContext } from '../command-context.ts'
 import { siteSummary } from '../site-summary.ts'
@@ -25,6 +25,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
       const status = {
         site: { ...site, name: config.site.name },
         host,
+        hostHidden: isHidden(config.host.stateFolder),
         lastCycle: last && !locked ? withoutLock(last) : last,
         nextCycle: host?.nextCycle ?? nextCycle(config, last, machine.now()),
         // what a crash left in the lock's row is not a lock
