@@ -48,7 +48,7 @@ export interface SiteSnapshot {
   readonly sent: Pick<SentDocuments, 'audiences'>
   readonly cursors: Pick<Cursors, 'all'>
   readonly loading: Pick<Loading, 'loaded'>
-  readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections'>
+  readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections' | 'known' | 'held'>
   readonly bookkeeping: Bookkeeping
 }
 

@@ -1,6 +1,7 @@
 import { coded } from '../contract/errors.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import { acknowledge } from '../flow/inbound/acknowledge.ts'
+import { askForParents, stillWaiting } from '../flow/inbound/missing-parents.ts'
 import { streamsAhead } from '../flow/inbound/receive.ts'
 import { settle } from '../flow/outbound/settle.ts'
 import type { CycleParts } from './cycle-parts.ts'
@@ -20,6 +21,7 @@ export async function receivePhase(parts: CycleParts, types: readonly DocumentTy
 /** The share of a host that has not got the cycle: it receives, and no more (DESIGN.md, section 6). */
 export async function receive(parts: CycleParts, types: readonly DocumentType[]): Promise<PluginReport[]> {
   const { site, web, alone } = parts
+  const heldBefore = await site.read((tx) => tx.received.rejections())
   const ahead = await streamsAhead(site, web)
   const tallies = types.map((type): Tally => ({ type, counts: noCounts(), milliseconds: 0 }))
   const requests = await web.snapshots.requests({ site: site.site.code })
@@ -28,6 +30,7 @@ export async function receive(parts: CycleParts, types: readonly DocumentType[])
   // One after the other: what is told must not be older than what was told before.
   await alone('acknowledge', () => acknowledge(site, web))
   const held = await site.read((tx) => tx.received.rejections())
+  await askForParents(site, web, types, stillWaiting(heldBefore, held))
   for (const { type, counts } of tallies) {
     counts.setAside = held.filter((one) => one.type === type.name && one.status !== 'WAIVED').length
   }

@@ -80,6 +80,6 @@ async function ask(session: Session, questions: readonly Question[]): Promise<vo
 }
 
 /** A repair that is asked for does not go because of a question. */
-function purposeOf({ asks }: Question): 'verify' | 'repair' {
-  return asks.for === 'repair' ? 'repair' : 'verify'
+function purposeOf({ asks }: Question): 'verify' | 'repair' | 'parents' {
+  return 'documents' in asks ? asks.for : 'verify'
 }

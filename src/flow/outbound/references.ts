@@ -54,7 +54,8 @@ export function coverageOf(type: DocumentType, types: readonly DocumentType[], c
   }
 }
 
-function referencesOf(
+/** Those of a kind’s table and its details. */
+export function referencesOf(
   table: Table,
   type: DocumentType,
   types: readonly DocumentType[],
@@ -72,7 +73,8 @@ function referencesOf(
   return [...own, ...nested.flatMap((detail) => referencesOf(detail, type, types, [...path, detail.name]))]
 }
 
-function* parentsOf(
+/** What a document refers to. */
+export function* parentsOf(
   document: object,
   references: readonly Reference[],
 ): Generator<{ readonly parent: DocumentType; readonly kind: string; readonly value: string }> {

@@ -33,7 +33,7 @@ function groupsOf(questions: readonly Question[]): Question[][] {
   const groups = new Map<string, Question[]>()
   for (const question of questions) {
     const { type, asks, id } = question
-    const name = asks.for === 'repair' ? id : JSON.stringify([type, asks.deep, asks.without])
+    const name = 'documents' in asks ? id : JSON.stringify([type, asks.deep, asks.without])
     groups.set(name, [...(groups.get(name) ?? []), question])
   }
   return [...groups.values()]
@@ -49,7 +49,7 @@ async function answersTo(
 ): Promise<Answers> {
   const [first] = questions as [Question]
   const type = types.find(({ name }) => name === first.type)!
-  if (first.asks.for === 'repair') {
+  if ('documents' in first.asks) {
     const documents = await sendAgain(site, type, first.asker, first.asks.documents)
     return new Map([[first, { is: 'repairing', documents }]])
   }

@@ -25,8 +25,8 @@ export interface Comparing {
 export type Asks =
   | ({ readonly for: 'tally' } & Comparing)
   | ({ readonly for: 'documents'; readonly buckets: readonly number[] } & Comparing)
-  /** Which of the documents that it sent are to be sent again, or taken back. */
-  | { readonly for: 'repair'; readonly documents: readonly Repair[] }
+  /** Which of the documents that it sent are to be sent again, or taken back. parents: what others here refer to. */
+  | { readonly for: 'repair' | 'parents'; readonly documents: readonly Repair[] }
 
 export interface Repair extends DocumentName {
   readonly what: 'MISSING' | 'OTHER' | 'UNMEANT'
