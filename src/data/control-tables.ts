@@ -162,9 +162,13 @@ export const LOADING = table(
 export const RECEIVED_PACKET: TableDefinition = {
   ...table(
     'tillsync_received_packet',
-    { seq: 'bigint', id: PACKET_ID, received_at: 'instant' },
+    { seq: 'bigint', id: PACKET_ID, type: NAME, origin: SITE, received_at: 'instant' },
     ['seq'],
-    [{ columns: ['received_at', 'seq'] }],
+    [
+      { columns: ['received_at', 'seq'] },
+      { columns: ['type', 'received_at', 'seq'] },
+      { columns: ['origin', 'received_at', 'seq'] },
+    ],
   ),
   numbered: 'seq',
   unique: [['id']],

@@ -18,8 +18,8 @@ export const FILLED = {
        from generate_series(1, ${MANY}) n`,
     `insert into tillsync_claim (epoch, number, type, state, claimed_at, document_count)
        select 1, n, 'items', 'CLOSED', ${AT}, 1 from generate_series(1, ${MANY}) n`,
-    `insert into tillsync_received_packet (id, received_at)
-       select 'S001.1.' || n || '.HO', ${AT} from generate_series(1, ${MANY}) n`,
+    `insert into tillsync_received_packet (id, type, origin, received_at)
+       select 'S001.1.' || n || '.HO', 'sales', 'S001', ${AT} from generate_series(1, ${MANY}) n`,
     `insert into tillsync_received_document (type, kind, document_key, origin, epoch, number, removal, present, packet)
        select 'sales', 'bill', '["K' || n || '"]', 'S001', 1, 1, false, true, n from generate_series(1, ${MANY}) n`,
     `insert into tillsync_held_document (type, kind, document_key, origin, epoch, number, removal, status, attempts, packet,

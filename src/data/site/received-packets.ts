@@ -4,14 +4,17 @@ import type { Session } from '../database.ts'
 /** The short numbers of the packets that brought these documents; a packet that comes again keeps its own. */
 export async function packetNumbers(
   session: Session,
-  documents: readonly Pick<HeldDocument, 'packet'>[],
+  documents: readonly Pick<HeldDocument, 'packet' | 'type' | 'origin'>[],
 ): Promise<ReadonlyMap<string, string>> {
   const { relation, now } = session.adapter.statements
-  const ids = [...new Set(documents.map(({ packet }) => packet))]
-  const given = relation([{ name: 'id', type: 'text' }], 'ids')
-  const parameters = { ids: JSON.stringify(ids.map((id) => [id])) }
+  const packets = new Map(documents.map(({ packet, type, origin }) => [packet, [packet, type, origin]]))
+  const given = relation(
+    ['id', 'type', 'origin'].map((name) => ({ name, type: 'text' })),
+    'packets',
+  )
+  const parameters = { packets: JSON.stringify([...packets.values()]) }
   await session.run(
-    `insert into tillsync_received_packet (id, received_at) select k.id, ${now} from ${given} k
+    `insert into tillsync_received_packet (id, type, origin, received_at) select k.id, k.type, k.origin, ${now} from ${given} k
      where not exists (select 1 from tillsync_received_packet p where p.id = k.id)`,
     parameters,
   )

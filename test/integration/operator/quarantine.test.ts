@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { retryHeld, showHeld, waiveHeld } from '../../../src/data/operator/quarantine.ts'
-import type { ReceivedFilter } from '../../../src/data/operator/received-entry.ts'
+import type { ReceivedEntry, ReceivedFilter } from '../../../src/data/operator/received-entry.ts'
 import { listReceived } from '../../../src/data/operator/received-list.ts'
 import { listSent } from '../../../src/data/operator/sent-list.ts'
 import { withCode } from '../../support/databases.ts'
@@ -40,6 +40,33 @@ onEachDialect('the quarantine', (dialect) => {
     assert.deepEqual(await list(headOffice, { type: 'notices' }), [])
   })
 
+  it('comes page by page in that list, by part of a key too, and by day', async () => {
+    for (const numbers of [['1', '2', '3'], ['4', '5'], ['x']]) {
+      for (const number of numbers) await putSlip(store, number)
+      await store.cycle()
+      await headOffice.cycle()
+    }
+    const pages = async (filter: ReceivedFilter) => {
+      const seen: string[] = []
+      for (let after: string | undefined; ; ) {
+        const page = await listReceived(headOffice.database, filter, { most: 2, after })
+        seen.push(...page.items.map(({ key }) => key[1]!))
+        after = page.next
+        if (!after) return seen
+      }
+    }
+    assert.deepEqual(await pages({}), ['x', '5', '4', '3', '2', '1'])
+    assert.deepEqual(await pages({ key: 's001' }), ['x', '5', '4', '3', '2', '1'])
+    assert.deepEqual(await pages({ type: 'slips', origin: 'S001' }), ['x', '5', '4', '3', '2', '1'])
+    assert.deepEqual(await pages({ wholeKey: ['S001', '4'] }), ['4'])
+    const [{ receivedAt }] = (await listReceived(headOffice.database, { key: '/4' }, { most: 1 })).items as [
+      ReceivedEntry,
+    ]
+    assert.deepEqual(await pages({ from: receivedAt }), ['x', '5', '4'])
+    assert.deepEqual(await pages({ to: receivedAt }), ['3', '2', '1'])
+    assert.deepEqual(await pages({ to: receivedAt, key: '1' }), ['3', '2', '1'])
+  })
+
   it('shows reason, remedy, attempts, packet and content of a document', async () => {
     await quarantined('bad')
     const [held, ...others] = await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/bad' })
@@ -76,7 +103,10 @@ onEachDialect('the quarantine', (dialect) => {
   it('is retried whole when there is more of it than one batch', async () => {
     const { relation } = headOffice.database.adapter.statements
     const at = '2026-11-01T00:00:00.000000Z'
-    await headOffice.run("insert into tillsync_received_packet (seq, id, received_at) values (9, 'p', :at)", { at })
+    await headOffice.run(
+      "insert into tillsync_received_packet (seq, id, type, origin, received_at) values (9, 'p', 'slips', 'S001', :at)",
+      { at },
+    )
     await headOffice.run(
       `insert into tillsync_held_document (type, kind, document_key, origin, epoch, number, removal, status, attempts,
          packet, received_at, changed_at, document_version)

@@ -97,6 +97,14 @@ onEachDialect('the list of sent documents', (dialect) => {
     assert.deepEqual(seen.slice(2, 6), pending.slice(2))
     const sent = ['8', '7', '6', '5', '4', '3', '1', '0'].map((number) => `${number} UPLOADED`)
     assert.deepEqual(seen.slice(6), sent)
+    const keyed: string[] = []
+    for (let after: string | undefined; ; ) {
+      const page = await listSent(first.database, { key: 's001', statuses: ['UPLOADED'] }, { most: 3, after })
+      keyed.push(...page.items.map(({ key, status }) => `${key[1]} ${status}`))
+      after = page.next
+      if (!after) break
+    }
+    assert.deepEqual(keyed, sent)
   })
 
   it('tells how many of the active destinations have applied a document for several', async () => {
