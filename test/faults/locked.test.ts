@@ -8,7 +8,7 @@ import { onEachDialect } from '../support/dialects.ts'
 import { openRetail, type Retail } from '../support/retail.ts'
 import { putNotice, putPerson, putSlip } from '../support/trade.ts'
 
-const SECONDS = bounded(2, 60)
+const SECONDS = bounded(1, 60)
 
 onEachDialect('a database that another program locks', (dialect) => {
   let retail: Retail
