@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { HttpError } from './http-errors.ts'
 
 /** What was sent with a form; 400 for what none of our pages sends. */
@@ -11,6 +11,12 @@ export function formOf<S extends z.ZodType>({ body }: FastifyRequest, schema: S)
 export function queryOf<S extends z.ZodType>({ query }: FastifyRequest, schema: S): z.output<S> {
   return parsed(schema, query)
 }
+
+/** A field for a date, which may be left empty. */
+export const optionalDate = z
+  .union([z.literal(''), z.iso.date()])
+  .transform((given) => given || undefined)
+  .optional()
 
 /** A choice that may be left open, as the list that it is one of is narrowed by it; 400 for anything else. */
 export function oneOf<T extends string>(choices: readonly T[], chosen: string | undefined): readonly T[] | undefined {

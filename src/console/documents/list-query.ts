@@ -3,6 +3,7 @@ import { endOfDate, instantOf } from '../../config/site-time.ts'
 import type { DocumentFilter } from '../../data/operator/document-filter.ts'
 import { keyParts } from '../../registry/document-name.ts'
 import type { Installation } from '../../runner/installation.ts'
+import { optionalDate } from '../form.ts'
 
 /** A field of a form that may be left empty. */
 const text = (most: number) =>
@@ -11,10 +12,6 @@ const text = (most: number) =>
     .max(most)
     .transform((given) => given.trim() || undefined)
     .optional()
-const date = z
-  .union([z.literal(''), z.iso.date()])
-  .transform((given) => given || undefined)
-  .optional()
 
 /** What a list of documents is narrowed to, as its address says it. */
 export const ListQuery = z.object({
@@ -22,9 +19,9 @@ export const ListQuery = z.object({
   status: text(20),
   /** Of received documents: the site they come from. */
   origin: text(20),
-  from: date,
+  from: optionalDate,
   /** The last day. */
-  to: date,
+  to: optionalDate,
   /** Part of a key, or a JSON array: exactly this one. */
   key: text(640),
   after: text(8000),

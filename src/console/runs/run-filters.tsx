@@ -1,10 +1,6 @@
 import { z } from 'zod'
+import { optionalDate } from '../form.ts'
 import { OUTCOMES } from './outcome.tsx'
-
-const date = z
-  .union([z.literal(''), z.iso.date()])
-  .transform((given) => given || undefined)
-  .optional()
 
 /** What the list of runs is narrowed to, as its address says it. */
 export const RunQuery = z.object({
@@ -13,8 +9,8 @@ export const RunQuery = z.object({
     .transform((given) => given || undefined)
     .optional(),
   moved: z.literal('on').optional(),
-  from: date,
-  to: date,
+  from: optionalDate,
+  to: optionalDate,
   before: z.string().max(60).optional(),
 })
 export type RunQuery = z.output<typeof RunQuery>
