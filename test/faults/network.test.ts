@@ -104,7 +104,7 @@ describe('a bad line to the web database (PostgreSQL)', function () {
 
   it('whose answers come late carries everything', async () => {
     await trade()
-    await line.become({ is: 'late', milliseconds: bounded(40, 2000) })
+    await line.become({ is: 'late', milliseconds: bounded(20, 2000) })
     for (const site of [headOffice, store]) assert.deepEqual(await failuresOf(site), [])
     await assertMended()
   })
