@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 
-const FOLDER = join(dirname(createRequire(import.meta.url).resolve('tillsync/package.json')), 'assets')
+const FOLDER = join(dirname(createRequire(import.meta.url).resolve('tillsync/package.json')), 'src/console/assets')
 
 const TYPES = {
   'console.css': 'text/css; charset=utf-8',

@@ -35,7 +35,7 @@ describe('the package', function () {
       'dist/plugins/items/index.js',
       'dist/src/contract/index.d.ts',
       'dist/src/testing/index.d.ts',
-      'assets/console.css',
+      'src/console/assets/console.css',
       'config/store.yaml',
       'config/head-office.yaml',
       'docs/writing-a-plugin.md',
@@ -45,7 +45,7 @@ describe('the package', function () {
       assert.ok(files.includes(file), file)
     }
     const expected =
-      /^(dist\/(jobs|plugins|src)\/.*(\.js|\.d\.ts)|(assets|config|docs)\/[^/]+|package.json|[A-Z]+(\.md)?)$/
+      /^(dist\/(jobs|plugins|src)\/.*(\.js|\.d\.ts)|(src\/console\/assets|config|docs)\/[^/]+|package.json|[A-Z]+(\.md)?)$/
     assert.deepEqual(
       files.filter((file) => !expected.test(file) || /test\.|^dist\/src\/demo\//.test(file)),
       [],

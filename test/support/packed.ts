@@ -33,7 +33,7 @@ export function installPacked(folder: string): string[] {
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
-    'assets',
+    'src/console/assets',
     'config',
     'docs',
     'src/flow',

@@ -4,7 +4,7 @@ import type { SyncState } from './sync-window.ts'
 import { syncWords } from './sync-words.ts'
 
 /**
- * The window "Synchronizing Data". assets/console.js makes it modal and keeps it up to date; without scripts it is a part
+ * The window "Synchronizing Data". console/assets/console.js makes it modal and keeps it up to date; without scripts it is a part
  * of the page that is loaded again while the cycle runs.
  */
 export function SyncDialog({ state }: { readonly state: SyncState }) {
