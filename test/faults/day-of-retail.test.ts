@@ -15,7 +15,8 @@ import { withPowerCut } from '../support/power-cut.ts'
 import { seed } from '../support/seed.ts'
 
 const COMMAND_LINE = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const STORES = { sqlite: bounded(3, 50), postgres: bounded(1, 12), mssql: bounded(1, 12) }
+/** Two at least: the head office of the world that is traded in has orders for both. */
+const STORES = { sqlite: bounded(3, 50), postgres: bounded(2, 12), mssql: bounded(2, 12) }
 const HOURS = bounded(3, 12)
 const WORLD = { seed: 7, size: bounded(0.1, 1) }
 const signal = new AbortController().signal
