@@ -12,9 +12,9 @@ import { dropNotice, putNotice, putPerson, putSlip } from '../support/trade.ts'
 
 /** The file of SQLite is what a killed process can leave half written; a server only loses a connection. */
 const RANDOM = {
-  sqlite: bounded(8, 200),
-  postgres: bounded(3, 100),
-  mssql: bounded(3, 100),
+  sqlite: bounded(5, 200),
+  postgres: bounded(2, 100),
+  mssql: bounded(2, 100),
 }
 /** Of a server, those where two databases may come apart. */
 const FEW = FAULT_POINTS.filter((point) => /place|load/.test(point))
