@@ -2,6 +2,7 @@ import type { Witness } from '../../flow/epochs.ts'
 import type { PacketName, Position, StoredPacket } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import { insertPacket } from './outbox-packet.ts'
 
 const TEXT = (name: string): RelationColumn => ({ name, type: 'text' })
 const WHOLE = (name: string): RelationColumn => ({ name, type: 'integer' })
@@ -86,33 +87,12 @@ export async function unwitnessed(session: Session, witnesses: readonly Witness[
 
 /** It stands in the web database as this site sent it; what was made here under the same id was never sent. */
 export async function adoptPacket(session: Session, packet: StoredPacket): Promise<void> {
-  const { now } = session.adapter.statements
-  const { id, type, audience, epoch, claim, documentVersion, documents, digest, to, body, bodyDigest = null } = packet
+  const { id, type, audience } = packet
   await session.run('delete from tillsync_outbox where id = :id', { id })
   await session.run(
     `insert into tillsync_outbox_stream (type, audience) select :type, :audience
      where not exists (select 1 from tillsync_outbox_stream s where s.type = :type and s.audience = :audience)`,
     { type, audience },
   )
-  await session.run(
-    `insert into tillsync_outbox
-       (id, type, audience, epoch, claim, document_version, documents, bytes, digest, number, status, changed_at, uploaded_at,
-        stored_at, body, body_digest)
-     values (:id, :type, :audience, :epoch, :claim, :document_version, :documents, :bytes, :digest, :number,
-       'UPLOADED', ${now}, ${now}, ${now}, :body, :body_digest)`,
-    {
-      id,
-      type,
-      audience,
-      epoch,
-      claim,
-      document_version: documentVersion,
-      documents,
-      bytes: body.length,
-      digest,
-      number: to,
-      body,
-      body_digest: bodyDigest,
-    },
-  )
+  await insertPacket(session, packet, packet.to)
 }

@@ -4,6 +4,7 @@ import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
 import { adoptPacket, strangeHeads, unknownPackets, unwitnessed } from './lost-packets.ts'
+import { insertPacket } from './outbox-packet.ts'
 
 interface PacketRow {
   id: string
@@ -41,27 +42,7 @@ export function outboxOf(session: Session, origin: string): Outbox {
            select 1 from tillsync_outbox_stream s where s.type = k.type and s.audience = k.audience)`,
         { streams: JSON.stringify(packets.map(({ type, audience }) => [type, audience])) },
       )
-      for (const { id, type, audience, epoch, claim, documentVersion, documents, body, digest } of packets) {
-        await session.run(
-          `insert into tillsync_outbox
-             (id, type, audience, epoch, claim, document_version, documents, bytes, digest, status, changed_at,
-              stored_at, body)
-           values (:id, :type, :audience, :epoch, :claim, :document_version, :documents, :bytes, :digest,
-             'WAITING', ${now}, ${now}, :body)`,
-          {
-            id,
-            type,
-            audience,
-            epoch,
-            claim,
-            document_version: documentVersion,
-            documents,
-            bytes: body.length,
-            digest,
-            body,
-          },
-        )
-      }
+      for (const packet of packets) await insertPacket(session, packet)
     },
 
     async next(type) {
