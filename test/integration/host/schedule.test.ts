@@ -84,7 +84,7 @@ describe('the job host', function () {
       await host.done()
       // the head office answers in its next cycle
       while (!host.log.includes('"outcome":"AGREES"')) await site.run('sync')
-      assert.match(host.log, /"type":"items","with":"HO","outcome":"AGREES"/)
+      assert.match(host.log, /"plugin":"items","with":"HO","outcome":"AGREES"/)
       assert.equal(await host.end(), 0, host.log)
     } finally {
       await store.remove()
