@@ -24,7 +24,8 @@ inBrowser('Data Exchange', (browser) => {
     await assertAccessible(page)
     await page.getByRole('button', { name: 'Sync' }).click()
     const dialog = page.getByRole('dialog', { name: 'Synchronizing Data' })
-    assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Close')
+    // By a script that runs once the page is there.
+    await page.waitForFunction("document.activeElement.textContent.trim() === 'Close'")
     await dialog.getByText(/^Synchronization done: \d\d+ documents received, 0 sent\.$/).waitFor()
     await dialog.getByRole('row', { name: /items receive \d+ documents in 1 packets/ }).waitFor()
     assert.equal(await dialog.getByRole('button', { name: 'Stop' }).count(), 0)
