@@ -65,7 +65,8 @@ export function eventsOf(session: Session): Events {
 
     async take(type, last, most) {
       const taken = new Map<string, ClaimedDocument>()
-      const size = Math.min(most, mostRows)
+      // In pages of one size, so that the last one of a claim does not take what it has no room for.
+      const size = Math.ceil(most / Math.max(1, Math.ceil(most / mostRows)))
       for (let more = true; more && taken.size < most; ) {
         const page = await takePage(type, last, size)
         const withheld = await withheldOf(session, type, page)
