@@ -160,8 +160,10 @@ export interface SentDocuments {
 export interface Cursors {
   /** `origin`: of its streams alone. */
   all(origin?: string): Promise<Cursor[]>
-  /** Compare-and-set; TS_LOCK_LOST if the cursor does not stand at `from` (rule 10). */
-  /** `loaded`: the packet that was; absent: the stream is read again from `to` on. */
+  /**
+   * Compare-and-set; TS_LOCK_LOST if the cursor does not stand at `from` (rule 10). `loaded`: the packet that was; absent:
+   * the stream is read again from `to` on.
+   */
   move(from: Position, to: Position, loaded?: Seen): Promise<void>
 }
 

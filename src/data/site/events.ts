@@ -103,8 +103,9 @@ async function withheldOf(session: Session, type: string, events: readonly Event
 
 /** A change is for everybody whom the document concerns, whatever resends stand beside it. */
 function merged(known: ClaimedDocument | undefined, event: EventRow, withheld: boolean): ClaimedDocument {
+  if (known && !known.to) return known
   const name = nameOf(event)
-  if (event.to_audiences === null || withheld || (known && !known.to)) return name
+  if (event.to_audiences === null || withheld) return name
   const to = JSON.parse(event.to_audiences) as string[]
   return { ...name, to: [...new Set([...(known?.to ?? []), ...to])] }
 }

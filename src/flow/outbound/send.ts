@@ -13,10 +13,10 @@ export async function sendNext(
   type: DocumentType,
   counts: Counts,
 ): Promise<readonly string[]> {
-  const { packets, epoch } = await site.read(async (tx) => ({
-    packets: await tx.outbox.next(type.name),
-    epoch: (await tx.epochs.present()).epoch,
-  }))
+  const { packets, epoch } = await site.read(async (tx) => {
+    const packets = await tx.outbox.next(type.name)
+    return { packets, epoch: packets.length === 0 ? undefined : (await tx.epochs.present()).epoch }
+  })
   if (packets.length === 0) return []
   const placements = await web.place(site.site.code, packets, epoch)
   await site.write((tx) => tx.outbox.uploaded(type.name, placements))
