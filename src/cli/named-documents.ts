@@ -2,7 +2,7 @@ import { coded } from '../contract/errors.ts'
 import type { Key } from '../contract/index.ts'
 import { findDocuments } from '../data/operator/publish.ts'
 import type { DocumentName, DocumentType } from '../flow/document-type.ts'
-import type { SiteDatabase } from '../flow/ports.ts'
+import type { SiteDatabase } from '../flow/ports/site-database.ts'
 import { keyParts } from '../registry/document-name.ts'
 
 /** The documents that a person named by their keys, of every kind that a key fits. TS_DOCUMENT_UNKNOWN names all that are not there. */

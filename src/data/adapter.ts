@@ -1,5 +1,8 @@
 import type { Sequelize, TransactionOptions } from 'sequelize'
-import type { Column, ColumnType, Value } from '../contract/index.ts'
+import type { ColumnType, Value } from '../contract/index.ts'
+import type { DatabaseSettings, Dialect } from './database-settings.ts'
+import type { FoundColumn, FoundTable } from './found-table.ts'
+import type { Capture, TableDefinition } from './table-definition.ts'
 
 /**
  * What differs between databases, and nothing else. An adapter writes SQL and reads errors; it holds no connection of
@@ -11,46 +14,6 @@ export interface Adapter {
   readonly statements: StatementFactory
   readonly schema: SchemaFactory
   readonly errors: ErrorFactory
-}
-
-export type Dialect = 'sqlite' | 'postgres' | 'mssql'
-
-/** Where a database is. `which` names it in errors: `local`, `web`. */
-export interface DatabaseSettings {
-  readonly which: string
-  readonly dialect: Dialect
-  /** SQLite: the file. */
-  readonly storage?: string
-  /** How long to wait for a lock that another program holds. */
-  readonly busyTimeoutSeconds?: number
-  /** SQLite: makes a database that is not there; without it that is TS_DATABASE_ABSENT. */
-  readonly create?: boolean
-  /** The others: where the server is, and as whom to sign in. */
-  readonly server?: ServerSettings
-}
-
-export interface ServerSettings {
-  readonly host: string
-  readonly port?: number
-  /** SQL Server: a named instance, whose port the server tells. */
-  readonly instance?: string
-  /** The database on the server. */
-  readonly name: string
-  readonly user: string
-  readonly password?: string
-  /** Of the business tables; default: `public`, `dbo`. */
-  readonly schema?: string
-  /** Of Tillsync's own tables; default: that of the business tables. */
-  readonly controlSchema?: string
-  /** verify: encrypted, and the certificate is that of `host`. trust: encrypted. off: neither. */
-  readonly tls: 'verify' | 'trust' | 'off'
-  /** File with the certificates, PEM, of the authorities that are trusted; default: those of Node. */
-  readonly certificateAuthority?: string
-  readonly connectTimeoutSeconds?: number
-  /** A connection on which nothing moves for so long, while an answer is waited for, is given up. */
-  readonly answerTimeoutSeconds?: number
-  /** Most connections at once. */
-  readonly connections?: number
 }
 
 /** A value bound to a named parameter. Rows of a relation are bound as JSON text. */
@@ -171,30 +134,6 @@ export interface StatementFactory {
   daysAgo(days: number): string
 }
 
-/** A table as it is in the database. */
-export interface FoundTable {
-  readonly kind: 'table' | 'view'
-  /** Its name from wherever one looks, where the database has schemas. */
-  readonly qualified?: string
-  /** Whose it is, where a trigger may write what is of the same owner alone. */
-  readonly owner?: string
-  /** Names of columns mean the same in whatever case they are written. */
-  readonly folds?: boolean
-  readonly columns: Readonly<Record<string, FoundColumn>>
-  /** The columns of its primary key and of each unique constraint or index. */
-  readonly unique: readonly (readonly string[])[]
-}
-
-export interface FoundColumn {
-  /** As declared. */
-  readonly type: string
-  /** Of text, where the database tells. */
-  readonly collation?: string
-  readonly nullable: boolean
-  /** The database fills it by itself: a default, an identity, a computed column. */
-  readonly filled: boolean
-}
-
 export interface SchemaFactory {
   /** Makes a table; physical names. Its only primary key column is an identity where it is a local whole number. */
   createTable(table: TableDefinition): string[]
@@ -215,54 +154,6 @@ export interface SchemaFactory {
   readonly triggers: string
   /** What a table that gets its first trigger takes no longer, whoever sends it; absent: everything goes on as before. */
   readonly firstTriggerForbids?: string
-}
-
-export interface TableDefinition {
-  readonly name: string
-  readonly columns: readonly (Column & { readonly name: string })[]
-  readonly primaryKey: readonly string[]
-  /**
-   * A column of the primary key that the database numbers in the order of insertion, in a way that does not change what
-   * the till asks for after its own statement: `@@IDENTITY` (SQL Server, hence a sequence of the name
-   * `<table>_<column>`), `lastval()` (PostgreSQL, hence no sequence either).
-   */
-  readonly numbered?: string
-  /** Rows come and go all the time: the database is told to clean up often. */
-  readonly queue?: boolean
-  readonly unique?: readonly (readonly string[])[]
-  readonly foreignKeys: readonly {
-    readonly columns: readonly string[]
-    readonly table: string
-    readonly references: readonly string[]
-  }[]
-  /** Conditions over the physical columns. */
-  readonly checks: readonly string[]
-  readonly indexes?: readonly IndexDefinition[]
-}
-
-export interface IndexDefinition {
-  readonly name: string
-  readonly columns: readonly string[]
-  /** Only of rows where this column is not null. */
-  readonly where?: string
-}
-
-/** Which document a change of a row concerns. */
-export interface Capture {
-  /** With its schema, where the database has them. */
-  readonly eventTable: string
-  readonly type: string
-  readonly kind: string
-  /** As it is mapped; part of the triggers' names. */
-  readonly name: string
-  /** With its schema, where the database has them. */
-  readonly table: string
-  /** For each column of the document's key, an expression over a row `{row}`, as canonical text; null: no document. */
-  readonly key: readonly string[]
-  /** Conditions of the mapping's constants over `{row}`. */
-  readonly where: readonly string[]
-  /** Columns that identify a row that an insert or update may silently replace. */
-  readonly unique: readonly (readonly string[])[]
 }
 
 export interface ErrorFactory {

@@ -1,5 +1,5 @@
-import type { Dialect } from './adapter.ts'
 import type { Administration } from './administration.ts'
+import type { Dialect } from './database-settings.ts'
 import { administration as mssql } from './mssql/administration.ts'
 import { administration as postgres } from './postgres/administration.ts'
 import { administration as sqlite } from './sqlite/administration.ts'

@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from '../contract/index.ts'
-import type { IndexDefinition, TableDefinition } from './adapter.ts'
+import type { IndexDefinition, TableDefinition } from './table-definition.ts'
 
 /**
  * Tillsync's own tables. A `document_key` is the JSON array of a canonical key. Its length, and that of names, keeps

@@ -1,4 +1,3 @@
-import type { TableDefinition } from './adapter.ts'
 import {
   DIAGNOSIS,
   DIGEST,
@@ -14,6 +13,7 @@ import {
   table,
   VERSION,
 } from './control-table.ts'
+import type { TableDefinition } from './table-definition.ts'
 
 /** One row. `counter`: the number of the last claim (PROTOCOL.md, rule 1). */
 export const SITE_STATE = table(

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { coded } from '../contract/errors.ts'
-import type { DatabaseSettings } from './adapter.ts'
 import type { Database } from './database.ts'
+import type { DatabaseSettings } from './database-settings.ts'
 
 const NAME = 'migrate'
 const PAUSE_MILLISECONDS = 100

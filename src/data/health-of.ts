@@ -1,4 +1,4 @@
-import type { Dialect } from './adapter.ts'
+import type { Dialect } from './database-settings.ts'
 import type { HealthFactory } from './health.ts'
 import { health as mssql } from './mssql/health.ts'
 import { health as postgres } from './postgres/health.ts'

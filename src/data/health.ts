@@ -1,5 +1,5 @@
-import type { DatabaseSettings } from './adapter.ts'
 import type { Database, Session } from './database.ts'
+import type { DatabaseSettings } from './database-settings.ts'
 
 /** How something is, and how it should be. */
 export interface Judgement {

@@ -1,4 +1,4 @@
-import type { Dialect } from './adapter.ts'
+import type { Dialect } from './database-settings.ts'
 import type { Logins } from './logins.ts'
 import { logins as mssql } from './mssql/logins.ts'
 import { logins as postgres } from './postgres/logins.ts'

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
-import type { DatabaseSettings, ServerSettings } from './adapter.ts'
+import type { DatabaseSettings, ServerSettings } from './database-settings.ts'
 import type { Step } from './health.ts'
 
 /** The steps to any server: before its own protocol begins. */

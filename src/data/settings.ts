@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { DatabaseSettings } from './adapter.ts'
+import type { DatabaseSettings } from './database-settings.ts'
 
 /**
  * Where the site's own database (`local`) or the web database is, by the configuration. `migrate`: with the login that may

@@ -1,4 +1,3 @@
-import type { TableDefinition } from './adapter.ts'
 import {
   DIGEST,
   DOCUMENT,
@@ -13,6 +12,7 @@ import {
   table,
   VERSION,
 } from './control-table.ts'
+import type { TableDefinition } from './table-definition.ts'
 
 /** Names that a server gives, or its administrator. */
 const LOGIN = 'text(128)'

@@ -5,7 +5,9 @@ import { claim } from './outbound/claim.ts'
 import { gather } from './outbound/gather.ts'
 import { pack, type Surroundings } from './outbound/pack.ts'
 import { sendNext } from './outbound/send.ts'
-import type { Claim, SiteDatabase, WebDatabase } from './ports.ts'
+import type { Claim } from './ports/events.ts'
+import type { SiteDatabase } from './ports/site-database.ts'
+import type { WebDatabase } from './ports/web-database.ts'
 import type { Counts, Progress } from './progress.ts'
 
 /**

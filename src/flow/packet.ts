@@ -4,7 +4,7 @@ import { constants, gunzip, gzip } from 'node:zlib'
 import { asTillsyncError, coded } from '../contract/errors.ts'
 import type { Key } from '../contract/index.ts'
 import type { DocumentName, DocumentType } from './document-type.ts'
-import type { Claim } from './ports.ts'
+import type { Claim } from './ports/events.ts'
 import type { OutboxPacket } from './stream.ts'
 import type { Fork } from './version.ts'
 

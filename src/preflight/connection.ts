@@ -1,6 +1,6 @@
 import { asTillsyncError } from '../contract/errors.ts'
-import type { DatabaseSettings } from '../data/adapter.ts'
 import type { Database } from '../data/database.ts'
+import type { DatabaseSettings } from '../data/database-settings.ts'
 import { healthOf } from '../data/health-of.ts'
 import { type Finding, finding, notChecked } from './finding.ts'
 

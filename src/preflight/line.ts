@@ -1,5 +1,5 @@
 import { asTillsyncError } from '../contract/errors.ts'
-import type { DatabaseSettings } from '../data/adapter.ts'
+import type { DatabaseSettings } from '../data/database-settings.ts'
 import { healthOf } from '../data/health-of.ts'
 import { openDatabase } from '../data/open.ts'
 import type { Finding } from './finding.ts'

@@ -1,6 +1,7 @@
 import type { RunJournal } from '../data/operator/run-journal.ts'
 import type { DocumentType } from '../flow/document-type.ts'
-import type { SiteDatabase, WebDatabase } from '../flow/ports.ts'
+import type { SiteDatabase } from '../flow/ports/site-database.ts'
+import type { WebDatabase } from '../flow/ports/web-database.ts'
 import type { Finding } from '../preflight/finding.ts'
 import type { CycleListener } from './report.ts'
 

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { asTillsyncError } from '../contract/errors.ts'
 import type { Site } from '../contract/index.ts'
-import type { DatabaseSettings } from '../data/adapter.ts'
 import type { Database } from '../data/database.ts'
+import type { DatabaseSettings } from '../data/database-settings.ts'
 import { acquireSiteLock, type LockHolder, type LockName, type SiteLock, tryLock } from '../data/site/lock.ts'
 import { openSite } from '../data/site/site-database.ts'
-import type { SiteDatabase } from '../flow/ports.ts'
+import type { SiteDatabase } from '../flow/ports/site-database.ts'
 
 const PAUSE_MILLISECONDS = 200
 

@@ -5,7 +5,7 @@ import { recordVerified } from '../data/operator/differences.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import type { DocumentType } from '../flow/document-type.ts'
-import type { RegisteredSite } from '../flow/ports.ts'
+import type { RegisteredSite } from '../flow/ports/web-database.ts'
 import { type Pair, type Verified, verify } from '../flow/verify/verify.ts'
 import { directionOf } from './direction.ts'
 

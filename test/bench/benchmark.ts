@@ -1,4 +1,4 @@
-import type { Dialect } from '../../src/data/adapter.ts'
+import type { Dialect } from '../../src/data/database-settings.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Options } from './options.ts'
 import type { Retails } from './sites.ts'

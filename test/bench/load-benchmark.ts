@@ -1,4 +1,4 @@
-import type { Dialect } from '../../src/data/adapter.ts'
+import type { Dialect } from '../../src/data/database-settings.ts'
 import { againstLimit } from './against-limit.ts'
 import type { Benchmark, Target } from './benchmark.ts'
 import { type LoadDefinition, prepareLoad } from './load.ts'

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Dialect } from '../../src/data/adapter.ts'
+import type { Dialect } from '../../src/data/database-settings.ts'
 import { type Benchmark, repeatsOf } from './benchmark.ts'
 import { bills } from './benchmarks/bills.ts'
 import { capture } from './benchmarks/capture.ts'

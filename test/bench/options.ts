@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Dialect } from '../../src/data/adapter.ts'
+import type { Dialect } from '../../src/data/database-settings.ts'
 
 export interface Options {
   /** Names of benchmarks; none: all. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { listReceived } from '../../src/data/operator/received-list.ts'
-import type { ReceivedStatus } from '../../src/flow/ports.ts'
+import type { ReceivedStatus } from '../../src/flow/ports/received.ts'
 import { assertAccessible, inBrowser, signIn } from '../support/browser.ts'
 import { signedIn, type TestConsole, testConsole } from '../support/test-console.ts'
 import { HOSTILE, sync, traded } from '../support/trading.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { DatabaseSettings } from '../../src/data/adapter.ts'
+import type { DatabaseSettings } from '../../src/data/database-settings.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
 import { sentTwice } from '../support/agreement.ts'
 import { type Cut, type CuttingProxy, cuttingProxy } from '../support/cutting-proxy.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout } from 'node:timers/promises'
-import type { DatabaseSettings } from '../../src/data/adapter.ts'
+import type { DatabaseSettings } from '../../src/data/database-settings.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
 import { randomFor } from '../../src/demo/world/random.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Database } from '../../src/data/database.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
-import type { SiteDatabase } from '../../src/flow/ports.ts'
+import type { SiteDatabase } from '../../src/flow/ports/site-database.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 import { onEachDialect } from '../support/dialects.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { openSite } from '../../src/data/site/site-database.ts'
-import type { SiteDatabase } from '../../src/flow/ports.ts'
+import type { SiteDatabase } from '../../src/flow/ports/site-database.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 import { onEachDialect } from '../support/dialects.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { DatabaseSettings, ServerSettings } from '../../src/data/adapter.ts'
 import type { Database, Session } from '../../src/data/database.ts'
+import type { DatabaseSettings, ServerSettings } from '../../src/data/database-settings.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
 import { administer, onPostgres } from '../support/on-postgres.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Database } from '../../src/data/database.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
-import type { HeldDocument, SiteDatabase } from '../../src/flow/ports.ts'
+import type { HeldDocument } from '../../src/flow/ports/received.ts'
+import type { SiteDatabase } from '../../src/flow/ports/site-database.ts'
 import { type TemporaryDatabases, temporaryDatabases, withCode } from '../support/databases.ts'
 import { onEachDialect } from '../support/dialects.ts'
 

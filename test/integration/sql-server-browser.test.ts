@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createSocket, type Socket } from 'node:dgram'
 import { createServer, type Server } from 'node:net'
-import type { DatabaseSettings } from '../../src/data/adapter.ts'
+import type { DatabaseSettings } from '../../src/data/database-settings.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { checkConnection } from '../../src/preflight/connection.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { ColumnType } from '../../src/contract/index.ts'
-import type { TableDefinition } from '../../src/data/adapter.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database } from '../../src/data/database.ts'
+import type { TableDefinition } from '../../src/data/table-definition.ts'
 import { temporaryDatabases, withCode } from '../support/databases.ts'
 import { shopType } from '../support/shop.ts'
 

@@ -1,6 +1,6 @@
-import type { TableDefinition } from '../../src/data/adapter.ts'
 import * as controlTables from '../../src/data/control-tables.ts'
 import type { Database } from '../../src/data/database.ts'
+import type { TableDefinition } from '../../src/data/table-definition.ts'
 import { WEB_TABLES } from '../../src/data/web-tables.ts'
 import type { TestSite } from './retail.ts'
 

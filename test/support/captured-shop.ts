@@ -1,9 +1,9 @@
 import type { Change, Row } from '../../src/contract/index.ts'
-import type { Dialect } from '../../src/data/adapter.ts'
 import { destinationOf } from '../../src/data/business/destination.ts'
 import { installCapture } from '../../src/data/business/install-capture.ts'
 import { createReferenceTables } from '../../src/data/business/reference-tables.ts'
 import type { Database, Parameters } from '../../src/data/database.ts'
+import type { Dialect } from '../../src/data/database-settings.ts'
 import { type TemporaryDatabases, temporaryDatabases } from './databases.ts'
 import { shopType, site } from './shop.ts'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Dialect } from '../../src/data/adapter.ts'
+import type { Dialect } from '../../src/data/database-settings.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
 import { changePrice, deletePromotion } from '../../src/demo/changes.ts'
 import { insertAll } from '../../src/demo/site-data.ts'

@@ -1,4 +1,4 @@
-import type { DatabaseSettings, Dialect } from '../../src/data/adapter.ts'
+import type { DatabaseSettings, Dialect } from '../../src/data/database-settings.ts'
 import { onMssql } from './on-mssql.ts'
 import { onPostgres } from './on-postgres.ts'
 import { onSqlite } from './on-sqlite.ts'

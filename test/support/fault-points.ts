@@ -1,6 +1,7 @@
 import type { Database } from '../../src/data/database.ts'
 import { openWeb } from '../../src/data/web/web-database.ts'
-import type { SiteDatabase, WebDatabase } from '../../src/flow/ports.ts'
+import type { SiteDatabase } from '../../src/flow/ports/site-database.ts'
+import type { WebDatabase } from '../../src/flow/ports/web-database.ts'
 
 /** The commits of the journey in a site's own database, each by a verb that only it uses. */
 const SITE_COMMITS = {

@@ -1,4 +1,4 @@
-import type { DatabaseSettings } from '../../src/data/adapter.ts'
+import type { DatabaseSettings } from '../../src/data/database-settings.ts'
 import { openDatabase } from '../../src/data/open.ts'
 import { acquireSiteLock, type LockName } from '../../src/data/site/lock.ts'
 

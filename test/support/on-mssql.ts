@@ -1,5 +1,5 @@
 import { Connection, Request } from 'tedious'
-import type { ServerSettings } from '../../src/data/adapter.ts'
+import type { ServerSettings } from '../../src/data/database-settings.ts'
 import type { TestDialect } from './dialects.ts'
 
 /**

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { DatabaseSettings, ServerSettings } from '../../src/data/adapter.ts'
+import type { DatabaseSettings, ServerSettings } from '../../src/data/database-settings.ts'
 import type { TestDialect } from './dialects.ts'
 import { failedSince } from './failures.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'

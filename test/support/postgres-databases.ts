@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { ServerSettings } from '../../src/data/adapter.ts'
+import type { ServerSettings } from '../../src/data/database-settings.ts'
 import { administer, onPostgres } from './on-postgres.ts'
 
 export const OWNER = { user: `owner_${process.pid}`, password: 'owner-secret' }

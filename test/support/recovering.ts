@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { SiteDatabase, WebDatabase } from '../../src/flow/ports.ts'
+import type { SiteDatabase } from '../../src/flow/ports/site-database.ts'
+import type { WebDatabase } from '../../src/flow/ports/web-database.ts'
 import { isForked, survey } from '../../src/flow/recovery/survey.ts'
 import { directionOf } from '../../src/runner/direction.ts'
 import { type Recovery, recover } from '../../src/runner/recovery.ts'

@@ -1,5 +1,5 @@
-import type { DatabaseSettings, Dialect } from '../../src/data/adapter.ts'
 import type { Bound, Database } from '../../src/data/database.ts'
+import type { DatabaseSettings, Dialect } from '../../src/data/database-settings.ts'
 import type { Login } from '../../src/data/logins.ts'
 import { loginsOf } from '../../src/data/logins-of.ts'
 import { openDatabase } from '../../src/data/open.ts'

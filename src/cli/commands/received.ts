@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { listReceived } from '../../data/operator/received-list.ts'
 import { RECEIVED_STATUSES } from '../../data/operator/received-statuses.ts'
-import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
 import type { CommandContext } from '../command-context.ts'
 import { addListOptions, filterOf, type ListOptions } from '../list-options.ts'
 import { receivedTable } from '../received-table.ts'

@@ -1,5 +1,5 @@
 import type { SentStatus } from '../../data/operator/sent-document.ts'
-import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
 
 export interface StatusWords {
   readonly kind: 'good' | 'wrong' | 'warning' | 'plain'

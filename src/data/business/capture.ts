@@ -1,6 +1,8 @@
 import type { DocumentType } from '../../flow/document-type.ts'
-import type { Adapter, Capture, FoundTable } from '../adapter.ts'
+import type { Adapter } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import type { FoundTable } from '../found-table.ts'
+import type { Capture } from '../table-definition.ts'
 import { findTable } from './find-table.ts'
 import { heirOf, type MappedColumn, type MappedTable, pathTo, physicalName, withDetails } from './mapping.ts'
 

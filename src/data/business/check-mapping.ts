@@ -1,7 +1,7 @@
 import type { Site } from '../../contract/index.ts'
 import type { DocumentType } from '../../flow/document-type.ts'
-import type { FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import type { FoundTable } from '../found-table.ts'
 import type { CapturedType } from './capture.ts'
 import { findTable, uniqueKey } from './find-table.ts'
 import { missingCapture } from './install-capture.ts'

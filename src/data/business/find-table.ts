@@ -1,6 +1,6 @@
 import type { Sequelize } from 'sequelize'
-import type { FoundColumn, FoundTable } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import type { FoundColumn, FoundTable } from '../found-table.ts'
 import { type MappedColumn, type MappedTable, pathTo, physicalName } from './mapping.ts'
 
 /** A mapped table as it is in the database; undefined: it is not. */

@@ -1,5 +1,5 @@
-import type { TableDefinition } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import type { TableDefinition } from '../table-definition.ts'
 import { findTable } from './find-table.ts'
 import { type MappableType, type MappedColumn, type MappedTable, mapTables, withDetails } from './mapping.ts'
 

@@ -1,5 +1,5 @@
-import type { TableDefinition } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import type { TableDefinition } from '../table-definition.ts'
 
 /** A step of a schema. Its name is recorded, and never changes: `site-0001`. */
 export interface Migration {

@@ -1,4 +1,4 @@
-import type { Capture } from '../adapter.ts'
+import type { Capture } from '../table-definition.ts'
 import { BINARY } from './column-types.ts'
 import { quote, quoteName, schemaOf } from './quote.ts'
 import { statements } from './statements.ts'

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { DatabaseSettings } from '../adapter.ts'
+import type { DatabaseSettings } from '../database-settings.ts'
 import { type HealthFactory, queryStep, type Step, versionCheck } from '../health.ts'
 import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
 import { describeTls, tlsRemedy } from '../tls.ts'

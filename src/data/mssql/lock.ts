@@ -1,5 +1,6 @@
-import type { DatabaseSettings, HeldLock } from '../adapter.ts'
+import type { HeldLock } from '../adapter.ts'
 import { codedFailure } from '../coded-failure.ts'
+import type { DatabaseSettings } from '../database-settings.ts'
 import { errors } from './errors.ts'
 import { serverOf, signIn } from './sign-in.ts'
 import { type SessionConnection, tediousModule } from './tedious-module.ts'

@@ -1,5 +1,6 @@
 import { partsOf } from '../../contract/column-type.ts'
-import type { FoundTable, StatementFactory } from '../adapter.ts'
+import type { StatementFactory } from '../adapter.ts'
+import type { FoundTable } from '../found-table.ts'
 import { BINARY, isText, textOf } from './column-types.ts'
 import { quote } from './quote.ts'
 

@@ -1,6 +1,7 @@
 import { partsOf } from '../../contract/column-type.ts'
 import type { Column, ColumnType } from '../../contract/index.ts'
-import type { SchemaFactory, TableDefinition } from '../adapter.ts'
+import type { SchemaFactory } from '../adapter.ts'
+import type { TableDefinition } from '../table-definition.ts'
 import { captureTriggers } from './capture.ts'
 import { fits, reads, storedAs } from './column-types.ts'
 import { findTable } from './found-table.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'tedious'
 import { coded } from '../../contract/errors.ts'
-import type { DatabaseSettings, ServerSettings } from '../adapter.ts'
+import type { DatabaseSettings, ServerSettings } from '../database-settings.ts'
 import type { SessionConnection, TediousModule } from './tedious-module.ts'
 
 const CONNECT_SECONDS = 15

@@ -1,6 +1,6 @@
 import type { Key } from '../../contract/index.ts'
 import type { DocumentName, DocumentType } from '../../flow/document-type.ts'
-import type { SiteDatabase } from '../../flow/ports.ts'
+import type { SiteDatabase } from '../../flow/ports/site-database.ts'
 import type { Database } from '../database.ts'
 import { keysetOf } from './keyset.ts'
 import type { Place } from './newest-first.ts'

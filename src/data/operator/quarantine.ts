@@ -1,5 +1,5 @@
 import { coded } from '../../contract/errors.ts'
-import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
 import type { Database, Parameters, Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 import { type DocumentFilter, receivedConditionOf } from './document-filter.ts'

@@ -1,5 +1,5 @@
 import type { Key } from '../../contract/index.ts'
-import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
 import type { DocumentFilter } from './document-filter.ts'
 
 /** A document as its destination's list of received data shows it. */

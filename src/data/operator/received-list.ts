@@ -1,5 +1,5 @@
 import type { Key } from '../../contract/index.ts'
-import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
 import type { Database, Session } from '../database.ts'
 import { receivedConditionOf } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'

@@ -1,4 +1,4 @@
-import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
 
 export const RECEIVED_STATUSES = [
   'APPLIED',

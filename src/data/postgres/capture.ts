@@ -1,4 +1,4 @@
-import type { Capture } from '../adapter.ts'
+import type { Capture } from '../table-definition.ts'
 import { fitted, literal, quote, quoteName } from './quote.ts'
 import { statements } from './statements.ts'
 

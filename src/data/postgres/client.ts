@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
 import { coded } from '../../contract/errors.ts'
-import type { DatabaseSettings, ServerSettings } from '../adapter.ts'
+import type { DatabaseSettings, ServerSettings } from '../database-settings.ts'
 import { quote } from './quote.ts'
 
 const PORT = 5432

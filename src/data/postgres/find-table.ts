@@ -1,4 +1,5 @@
-import type { FoundColumn, FoundTable, SchemaFactory } from '../adapter.ts'
+import type { SchemaFactory } from '../adapter.ts'
+import type { FoundColumn, FoundTable } from '../found-table.ts'
 import { quote } from './quote.ts'
 
 /**

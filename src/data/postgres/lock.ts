@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import type { DatabaseSettings, HeldLock } from '../adapter.ts'
+import type { HeldLock } from '../adapter.ts'
 import { codedFailure } from '../coded-failure.ts'
+import type { DatabaseSettings } from '../database-settings.ts'
 import { clientOptions, prepare, schemasOf } from './client.ts'
 import { errors } from './errors.ts'
 

@@ -1,4 +1,5 @@
-import type { SchemaFactory, TableDefinition } from '../adapter.ts'
+import type { SchemaFactory } from '../adapter.ts'
+import type { TableDefinition } from '../table-definition.ts'
 import { captureTriggers } from './capture.ts'
 import { fits, reads, storedAs } from './column-types.ts'
 import { findTable } from './find-table.ts'

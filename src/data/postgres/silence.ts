@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type pg from 'pg'
-import type { DatabaseSettings } from '../adapter.ts'
+import type { DatabaseSettings } from '../database-settings.ts'
 import { serverOf } from './client.ts'
 
 const ANSWER_SECONDS = 600

@@ -1,6 +1,7 @@
 import { partsOf } from '../../contract/column-type.ts'
 import type { ColumnType } from '../../contract/index.ts'
-import type { FoundColumn, StatementFactory } from '../adapter.ts'
+import type { StatementFactory } from '../adapter.ts'
+import type { FoundColumn } from '../found-table.ts'
 import { wireType } from './column-types.ts'
 import { asDeclared } from './declared.ts'
 import { list, literal, quote } from './quote.ts'

@@ -1,4 +1,4 @@
-import type { ClaimedDocument, Claims } from '../../flow/ports.ts'
+import type { ClaimedDocument, Claims } from '../../flow/ports/events.ts'
 import type { Session } from '../database.ts'
 
 export function claimsOf(session: Session): Claims {

@@ -1,5 +1,5 @@
 import { coded } from '../../contract/errors.ts'
-import type { Cursors } from '../../flow/ports.ts'
+import type { Cursors } from '../../flow/ports/received.ts'
 import type { Session } from '../database.ts'
 import { type CursorRow, cursorOf } from '../positions.ts'
 

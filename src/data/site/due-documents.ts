@@ -1,4 +1,4 @@
-import type { DueDocuments, HeldDocument } from '../../flow/ports.ts'
+import type { DueDocuments, HeldDocument } from '../../flow/ports/received.ts'
 import type { Session } from '../database.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 

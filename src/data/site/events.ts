@@ -1,4 +1,4 @@
-import type { ClaimedDocument, Events } from '../../flow/ports.ts'
+import type { ClaimedDocument, Events } from '../../flow/ports/events.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { DOCUMENT_COLUMNS, NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'

@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../flow/document-type.ts'
-import type { HeldDocument } from '../../flow/ports.ts'
+import type { HeldDocument } from '../../flow/ports/received.ts'
 import type { Session } from '../database.ts'
 import { DOCUMENT_COLUMNS, documentRow } from './document-names.ts'
 import { type DueRow, heldOf } from './due-documents.ts'

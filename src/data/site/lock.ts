@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { coded } from '../../contract/errors.ts'
-import type { DatabaseSettings, HeldLock } from '../adapter.ts'
+import type { HeldLock } from '../adapter.ts'
 import type { Database, Session } from '../database.ts'
+import type { DatabaseSettings } from '../database-settings.ts'
 import { upsertRows } from '../upsert-rows.ts'
 import { readSiteState } from './site-state.ts'
 

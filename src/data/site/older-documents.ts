@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../flow/document-type.ts'
-import type { OlderDocuments } from '../../flow/ports.ts'
+import type { OlderDocuments } from '../../flow/ports/received.ts'
 import type { Session } from '../database.ts'
 import { nameOf } from './document-names.ts'
 

@@ -1,4 +1,4 @@
-import type { Outbox } from '../../flow/ports.ts'
+import type { Outbox } from '../../flow/ports/outbox.ts'
 import type { OutboxPacket } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'

@@ -1,4 +1,4 @@
-import type { Publications } from '../../flow/ports.ts'
+import type { Publications } from '../../flow/ports/site-database.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 

@@ -1,4 +1,4 @@
-import type { HeldDocument, KnownDocument, ReceivedDocuments } from '../../flow/ports.ts'
+import type { HeldDocument, KnownDocument, ReceivedDocuments } from '../../flow/ports/received.ts'
 import type { Session } from '../database.ts'
 import { DOCUMENT_COLUMNS, documentRow, nameRow, nameText } from './document-names.ts'
 import { dueDocuments } from './due-documents.ts'

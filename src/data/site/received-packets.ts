@@ -1,4 +1,4 @@
-import type { HeldDocument } from '../../flow/ports.ts'
+import type { HeldDocument } from '../../flow/ports/received.ts'
 import type { Session } from '../database.ts'
 
 /** The short numbers of the packets that brought these documents; a packet that comes again keeps its own. */

@@ -1,4 +1,4 @@
-import type { ReceivedStatus } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
 import type { Version } from '../../flow/version.ts'
 
 /** A row of tillsync_held_document. */

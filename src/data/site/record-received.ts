@@ -1,5 +1,5 @@
 import type { Value } from '../../contract/index.ts'
-import type { HeldDocument } from '../../flow/ports.ts'
+import type { HeldDocument } from '../../flow/ports/received.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'

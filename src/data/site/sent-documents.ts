@@ -1,5 +1,6 @@
 import type { DocumentName } from '../../flow/document-type.ts'
-import type { Claim, SentDocuments, SentOutcome } from '../../flow/ports.ts'
+import type { Claim } from '../../flow/ports/events.ts'
+import type { SentDocuments, SentOutcome } from '../../flow/ports/outbox.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'

@@ -1,4 +1,5 @@
-import type { Claim, SentOutcome } from '../../flow/ports.ts'
+import type { Claim } from '../../flow/ports/events.ts'
+import type { SentOutcome } from '../../flow/ports/outbox.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'

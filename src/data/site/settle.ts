@@ -1,4 +1,4 @@
-import type { Rejection } from '../../flow/ports.ts'
+import type { Rejection } from '../../flow/ports/received.ts'
 import type { Position } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'

@@ -1,5 +1,5 @@
 import type { Site } from '../../contract/index.ts'
-import type { SiteDatabase, SiteTransaction } from '../../flow/ports.ts'
+import type { SiteDatabase, SiteTransaction } from '../../flow/ports/site-database.ts'
 import { destinationOf } from '../business/destination.ts'
 import { listKeys } from '../business/list-keys.ts'
 import { originOf } from '../business/origin.ts'

@@ -1,4 +1,6 @@
-import type { FoundTable, SchemaFactory, TableDefinition } from '../adapter.ts'
+import type { SchemaFactory } from '../adapter.ts'
+import type { FoundTable } from '../found-table.ts'
+import type { TableDefinition } from '../table-definition.ts'
 import { captureTriggers } from './capture.ts'
 import { fits, formOf, reads, storedAs } from './column-types.ts'
 import { statements } from './statements.ts'

@@ -1,7 +1,7 @@
 import { type Attributes, literal, type WhereOptions } from 'sequelize'
 import { coded } from '../../contract/errors.ts'
 import type { Site } from '../../contract/index.ts'
-import type { RegisteredSite } from '../../flow/ports.ts'
+import type { RegisteredSite } from '../../flow/ports/web-database.ts'
 import type { Database, Session } from '../database.ts'
 import type { SiteModel } from '../models/site.ts'
 import { webModels } from '../models/web-models.ts'

@@ -1,4 +1,5 @@
-import type { ReceivedStatus, Settlement } from '../../flow/ports.ts'
+import type { ReceivedStatus } from '../../flow/ports/received.ts'
+import type { Settlement } from '../../flow/ports/web-database.ts'
 import type { Position } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'

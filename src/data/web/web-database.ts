@@ -1,4 +1,4 @@
-import type { WebDatabase } from '../../flow/ports.ts'
+import type { WebDatabase } from '../../flow/ports/web-database.ts'
 import type { Database } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
 import { acknowledge } from './acknowledge.ts'

@@ -1,4 +1,5 @@
-import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 
 /**
  * Step 8, acknowledge: receipts and rejections are computed from this site's tables and replaced in the web database

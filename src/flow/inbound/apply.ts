@@ -1,7 +1,8 @@
 import { asTillsyncError, type TillsyncError } from '../../contract/errors.ts'
 import type { Change } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
-import type { HeldDocument, SiteTransaction } from '../ports.ts'
+import type { HeldDocument } from '../ports/received.ts'
+import type { SiteTransaction } from '../ports/site-database.ts'
 import { type Endings, TransactionEnded } from './endings.ts'
 
 /** A document that the destination could not apply. */

@@ -1,5 +1,5 @@
 import type { TillsyncError } from '../../contract/errors.ts'
-import type { HeldDocument } from '../ports.ts'
+import type { HeldDocument } from '../ports/received.ts'
 
 /** Applying these documents made the database end the whole transaction: nothing of it can be kept. */
 export class TransactionEnded extends Error {

@@ -1,5 +1,6 @@
 import type { DocumentType } from '../document-type.ts'
-import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 import type { SnapshotRequest } from '../snapshot.ts'
 import type { StreamAhead } from './receive.ts'
 

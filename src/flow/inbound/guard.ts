@@ -1,5 +1,5 @@
 import { coded, type TillsyncError } from '../../contract/errors.ts'
-import type { HeldDocument, KnownDocument } from '../ports.ts'
+import type { HeldDocument, KnownDocument } from '../ports/received.ts'
 import { compareVersions, type Version } from '../version.ts'
 
 /**

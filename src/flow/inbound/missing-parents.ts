@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { DocumentName, DocumentType } from '../document-type.ts'
 import { parentsOf, referencesOf } from '../outbound/references.ts'
-import type { HeldDocument, Rejection, SiteDatabase, SiteSnapshot, WebDatabase } from '../ports.ts'
+import type { HeldDocument, Rejection } from '../ports/received.ts'
+import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 import type { Question } from '../verify/question.ts'
 
 /** So many are asked for at a time. */

@@ -1,5 +1,6 @@
 import type { DocumentType } from '../document-type.ts'
-import type { DueDocuments, HeldDocument, SiteDatabase, SiteTransaction } from '../ports.ts'
+import type { DueDocuments, HeldDocument } from '../ports/received.ts'
+import type { SiteDatabase, SiteTransaction } from '../ports/site-database.ts'
 import { applyHalving, type Failure, outcomesOf, setAside } from './apply.ts'
 import { type Endings, withoutEndings } from './endings.ts'
 import { judgeOwner } from './guard.ts'

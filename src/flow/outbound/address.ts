@@ -1,7 +1,8 @@
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
 import { lineOf } from '../packet.ts'
-import type { Claim, ClaimedDocument, RegisteredSite } from '../ports.ts'
+import type { Claim, ClaimedDocument } from '../ports/events.ts'
+import type { RegisteredSite } from '../ports/web-database.ts'
 import { audienceOf } from './audience.ts'
 import type { Transformed } from './transform.ts'
 

@@ -1,5 +1,5 @@
 import type { DocumentType } from '../document-type.ts'
-import type { RegisteredSite } from '../ports.ts'
+import type { RegisteredSite } from '../ports/web-database.ts'
 
 /** Who gets a document, and which of the stores that it names cannot. */
 export interface Audience {

@@ -1,6 +1,6 @@
 import type { Key } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
-import type { SiteDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
 
 /**
  * Step 1, capture. Triggers append a business event in the transaction of the business change; they are installed by

@@ -1,6 +1,8 @@
 import { coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
-import type { Claim, ClaimedDocument, SentOutcome, SiteDatabase } from '../ports.ts'
+import type { Claim, ClaimedDocument } from '../ports/events.ts'
+import type { SentOutcome } from '../ports/outbox.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
 
 /**
  * Step 2, claim: takes pending events of a type, one entry per document, and draws the claim's number, which is the

@@ -1,7 +1,7 @@
 import type { Candidate } from '../compaction.ts'
 import type { DocumentType } from '../document-type.ts'
 import { decodePacket, digestOf, encodePacket, lineOf } from '../packet.ts'
-import type { WebDatabase } from '../ports.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 import type { OutboxPacket, StoredPacket, Stream } from '../stream.ts'
 
 /** Packets that are to become one, the newest first, and their lines in order. */

@@ -1,6 +1,6 @@
 import type { Origin, Row } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
-import type { ClaimedDocument } from '../ports.ts'
+import type { ClaimedDocument } from '../ports/events.ts'
 
 /** A claimed document and its row; undefined: it no longer exists. */
 export interface Extracted {

@@ -1,5 +1,7 @@
 import type { DocumentType } from '../document-type.ts'
-import type { Claim, RegisteredSite, SiteDatabase } from '../ports.ts'
+import type { Claim } from '../ports/events.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { RegisteredSite } from '../ports/web-database.ts'
 import { type Addressed, address } from './address.ts'
 import { extract } from './extract.ts'
 import { transform } from './transform.ts'

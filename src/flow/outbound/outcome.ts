@@ -1,6 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import { lineOf } from '../packet.ts'
-import type { Claim, SentOutcome } from '../ports.ts'
+import type { Claim } from '../ports/events.ts'
+import type { SentOutcome } from '../ports/outbox.ts'
 import type { Addressed } from './address.ts'
 import type { Uncovered } from './references.ts'
 

@@ -1,6 +1,7 @@
 import { columnOf, type Row, type Table } from '../../contract/table.ts'
 import type { DocumentName, DocumentType } from '../document-type.ts'
-import type { Claim, SiteSnapshot } from '../ports.ts'
+import type { Claim } from '../ports/events.ts'
+import type { SiteSnapshot } from '../ports/site-database.ts'
 
 /** A column, of a root or of its details, that holds the key of another document: of one column, hence a text. */
 interface Reference {

@@ -1,4 +1,5 @@
-import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 import type { Position, Stream } from '../stream.ts'
 
 /**

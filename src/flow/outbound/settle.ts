@@ -1,4 +1,5 @@
-import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 
 /**
  * The way back: the origin learns from receipts and rejections what became of its documents. Both are read from one

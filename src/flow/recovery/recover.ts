@@ -1,6 +1,8 @@
 import type { DocumentName, DocumentType } from '../document-type.ts'
 import { decodePacket } from '../packet.ts'
-import type { ClaimedDocument, SiteDatabase, SiteTransaction, WebDatabase } from '../ports.ts'
+import type { ClaimedDocument } from '../ports/events.ts'
+import type { SiteDatabase, SiteTransaction } from '../ports/site-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 import type { KeptPacket, OutboxPacket, Position, StoredPacket } from '../stream.ts'
 import type { Survey } from './survey.ts'
 

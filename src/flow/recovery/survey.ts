@@ -1,6 +1,7 @@
 import type { Witness } from '../epochs.ts'
 import { streamsBehind } from '../outbound/resend.ts'
-import type { SiteDatabase, WebDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 import type { Position, Stream } from '../stream.ts'
 
 /** How a site's own database, the web database and what destinations say fit together (PROTOCOL.md, rules 17 and 19). */

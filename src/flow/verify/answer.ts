@@ -1,6 +1,7 @@
 import { asTillsyncError } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
-import type { RegisteredSite, SiteDatabase, WebDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { RegisteredSite, WebDatabase } from '../ports/web-database.ts'
 import { type Answer, type Comparing, encodeAnswer, type Question, type Side } from './question.ts'
 import { receivedSide } from './received-side.ts'
 import { sendAgain } from './send-again.ts'

@@ -1,6 +1,6 @@
 import type { Row } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
-import type { SiteDatabase, SiteSnapshot } from '../ports.ts'
+import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import type { ReceivedRow } from './bookkeeping.ts'
 import { bucketOf, type Content, contentReader, nameDigest, versionDigest } from './digest.ts'
 import type { Comparing, Entry, Side } from './question.ts'

@@ -1,5 +1,5 @@
 import type { DocumentName, DocumentType } from '../document-type.ts'
-import type { SiteDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
 import type { Repair } from './question.ts'
 
 const TOGETHER = 1000

@@ -1,5 +1,6 @@
 import type { DocumentType } from '../document-type.ts'
-import type { RegisteredSite, SiteDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { RegisteredSite } from '../ports/web-database.ts'
 import { currentDocuments } from './current-documents.ts'
 import { bucketOf, versionDigest } from './digest.ts'
 import type { Comparing, Side } from './question.ts'

@@ -1,6 +1,6 @@
 import type { Row } from '../../contract/index.ts'
 import type { DocumentKind, DocumentName, DocumentType, Sequence } from '../document-type.ts'
-import type { SiteDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
 import { NumberSeries, type Range } from './number-series.ts'
 
 /** What is wrong with the numbers of one series: the bills of a store in a fiscal year. */

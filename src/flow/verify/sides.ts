@@ -1,5 +1,5 @@
 import type { DocumentName, DocumentType } from '../document-type.ts'
-import type { SiteDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
 import { compareVersions, type Version } from '../version.ts'
 import type { SentRow } from './bookkeeping.ts'
 import { bucketAt, type Digest, nameDigest, type Sum } from './digest.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentType } from '../document-type.ts'
-import type { RegisteredSite, SiteDatabase, WebDatabase } from '../ports.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { RegisteredSite, WebDatabase } from '../ports/web-database.ts'
 import { isOrigin, sidesOf } from './answer.ts'
 import { compare } from './compare.ts'
 import { BUCKETS } from './digest.ts'

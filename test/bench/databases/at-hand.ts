@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Dialect } from '../../../src/data/adapter.ts'
+import type { Dialect } from '../../../src/data/database-settings.ts'
 import type { Cleanup } from '../cleanup.ts'
 import type { Databases } from './databases.ts'
 import { mssqlDatabases } from './mssql.ts'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../../src/data/adapter.ts'
+import type { Dialect } from '../../../src/data/database-settings.ts'
 
 /** Databases of one dialect on this machine, made for one run and gone after it. */
 export interface Databases {

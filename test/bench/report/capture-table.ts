@@ -1,4 +1,4 @@
-import type { Dialect } from '../../../src/data/adapter.ts'
+import type { Dialect } from '../../../src/data/database-settings.ts'
 import type { Alternated } from '../tills/alternating.ts'
 import { milliseconds, percent } from './figures.ts'
 

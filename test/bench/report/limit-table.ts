@@ -1,4 +1,4 @@
-import type { Dialect } from '../../../src/data/adapter.ts'
+import type { Dialect } from '../../../src/data/database-settings.ts'
 import type { AgainstLimit } from '../against-limit.ts'
 import type { Target } from '../benchmark.ts'
 import type { Load } from '../load.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { listSent } from '../../../src/data/operator/sent-list.ts'
-import type { WebDatabase } from '../../../src/flow/ports.ts'
+import type { WebDatabase } from '../../../src/flow/ports/web-database.ts'
 import { compareVersions } from '../../../src/flow/version.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite, typesOf } from '../../support/retail.ts'

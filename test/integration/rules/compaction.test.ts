@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { DocumentType } from '../../../src/flow/document-type.ts'
 import { compactType } from '../../../src/flow/outbound/compact.ts'
-import type { WebDatabase } from '../../../src/flow/ports.ts'
+import type { WebDatabase } from '../../../src/flow/ports/web-database.ts'
 import { age } from '../../support/aged.ts'
 import { backUp, backUpSite } from '../../support/backups.ts'
 import { onEachDialect } from '../../support/dialects.ts'

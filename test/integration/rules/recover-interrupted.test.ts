@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { SiteDatabase, WebDatabase } from '../../../src/flow/ports.ts'
+import type { SiteDatabase } from '../../../src/flow/ports/site-database.ts'
+import type { WebDatabase } from '../../../src/flow/ports/web-database.ts'
 import { backUp, backUpSite } from '../../support/backups.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { isStopped, recovered, recoverySteps } from '../../support/recovering.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { asTillsyncError } from '../../../src/contract/errors.ts'
 import { registerSite } from '../../../src/data/web/registration.ts'
-import type { WebDatabase } from '../../../src/flow/ports.ts'
+import type { WebDatabase } from '../../../src/flow/ports/web-database.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, notices, putNotice, putPerson, putSlip, slips } from '../../support/trade.ts'
