@@ -174,10 +174,16 @@ export const ERRORS = {
     says: 'Site {site} sends in epoch {found}; the web database is at epoch {current}.',
     remedy: 'This is an old copy of the site. Stop it; only the current one may send.',
   },
+  TS_WEB_DATABASE_BEHIND: {
+    action: 'retry',
+    says: 'Of {type} for {audience}, {reached} packets were sent, and the web database knows of {found}: it was restored or emptied while this cycle ran.',
+    remedy: 'Nothing; the next cycle sends again what it lacks.',
+  },
   TS_SITE_UNREGISTERED: {
     action: 'stop',
     says: 'Site {site} is not registered in the web database.',
-    remedy: 'Register it at the head office with `tillsync site add`.',
+    remedy:
+      'Register it at the head office with `tillsync site add`; if the web database was emptied, with `tillsync recover`.',
   },
   TS_LOGIN_MISSING: {
     action: 'stop',

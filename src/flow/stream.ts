@@ -45,12 +45,20 @@ export interface OutboxPacket {
   readonly bodyDigest?: string
 }
 
+/** A packet on its way into the web database. */
+export interface DepartingPacket extends OutboxPacket {
+  /** Its number, if it stood there before: the web database has lost it. */
+  readonly number?: number
+  /** How far its stream was sent before; absent: it is the first. */
+  readonly reached?: number
+}
+
 /** A packet in the web database. `from..to` are the numbers it stands for; more than one after compaction. */
 export interface StoredPacket extends OutboxPacket {
   readonly stream: Stream
   readonly from: number
   readonly to: number
-  /** Digest of the packet before `from`; '' for the first. */
+  /** Digest of the packet before `from`; '' for the first, or if that one is lost. */
   readonly predecessor: string
 }
 

@@ -103,7 +103,7 @@ describe('the statements of the journey on PostgreSQL', () => {
       site.write(async (tx) => {
         await tx.outbox.store([packet('HO', 900_002, '*')])
         await tx.outbox.next('items')
-        await tx.outbox.uploaded('items', [{ id: 'HO.1.900002.*', number: 900_002 }])
+        await tx.outbox.uploaded([{ id: 'HO.1.900002.*', number: 900_002 }])
         await tx.outbox.heads()
       }),
     'settling what has arrived': () =>

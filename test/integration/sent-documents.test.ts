@@ -42,10 +42,7 @@ onEachDialect('sent documents', (dialect) => {
   const upload = (claim: number, number: number) =>
     site.write(async (tx) => {
       const packets = (await tx.outbox.next('items')).filter((one) => one.claim === claim)
-      await tx.outbox.uploaded(
-        'items',
-        packets.map(({ id }) => ({ id, number })),
-      )
+      await tx.outbox.uploaded(packets.map(({ id }) => ({ id, number })))
     })
   const at = (audience: string, number: number): Position => ({
     stream: { origin: 'HO', audience, type: 'items' },

@@ -74,6 +74,20 @@ onEachDialect('the web database', (dialect) => {
     assert.equal((await web.kept(stream('HO', '*'))).length, 1)
   })
 
+  it('gives what it has lost its numbers again, and lets nothing new take one of them', async () => {
+    await web.place('HO', [{ ...packet('HO', 1, '*'), number: 1 }])
+    await assert.rejects(web.place('HO', [{ ...packet('HO', 9, '*'), reached: 8 }]), withCode('TS_WEB_DATABASE_BEHIND'))
+    // 2 to 6 were purged where they came from
+    await web.place('HO', [{ ...packet('HO', 7, '*'), number: 7 }])
+    await web.place('HO', [{ ...packet('HO', 8, '*'), number: 8 }])
+    assert.deepEqual(await web.place('HO', [{ ...packet('HO', 9, '*'), reached: 8 }]), [{ id: 'HO.1.9.*', number: 9 }])
+    // another stands there by now
+    assert.deepEqual(await web.place('HO', [{ ...packet('HO', 3, '*'), number: 3 }]), [{ id: 'HO.1.3.*', number: 10 }])
+    const { from, predecessor } = (await web.packetAfter(stream('HO', '*'), 1))!
+    assert.deepEqual([from, predecessor], [7, ''])
+    assert.equal((await web.packetAfter(stream('HO', '*'), 7))!.predecessor, packet('HO', 7, '*').digest)
+  })
+
   it('refuses a packet that stands there with other bytes, and takes nothing of its claim', async () => {
     await web.place('HO', [packet('HO', 1, '*')])
     const other = packet('HO', 1, '*', { body: Buffer.from('other') })

@@ -22,7 +22,7 @@ export async function strangeHeads(session: Session, heads: readonly Position[])
      and not exists (
        select 1 from tillsync_outbox o
        where o.type = h.type and o.audience = h.audience and o.epoch = h.epoch
-         and o.number is null and o.digest = h.digest)
+         and o.status = 'WAITING' and o.digest = h.digest)
      order by h.place`,
     {
       heads: JSON.stringify(

@@ -1,5 +1,5 @@
 import type { Outbox } from '../../flow/ports/outbox.ts'
-import type { OutboxPacket } from '../../flow/stream.ts'
+import type { DepartingPacket, OutboxPacket } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { type PositionRow, positionOf } from '../positions.ts'
@@ -52,27 +52,22 @@ export function outboxOf(session: Session, origin: string): Outbox {
         { type },
       )
       if (!oldest) return []
-      const rows = await session.all<PacketRow>(
-        `select ${COLUMNS} from tillsync_outbox
+      const rows = await session.all<PacketRow & { number: number | null; reached: number | null }>(
+        `select ${COLUMNS}, number, case when number is null then (
+           select max(m.number) from tillsync_outbox m where m.type = o.type and m.audience = o.audience) end as reached
+         from tillsync_outbox o
          where type = :type and status = 'WAITING' and epoch = :epoch and claim = :claim order by audience`,
         { type, epoch: oldest.epoch, claim: oldest.claim },
       )
-      return rows.map(packetOf)
+      return rows.map(departing)
     },
 
-    async uploaded(type, placements) {
+    async uploaded(placements) {
       for (const { id, number } of placements) {
         await session.run(
           `update tillsync_outbox set number = :number, status = 'UPLOADED', changed_at = ${now}, uploaded_at = ${now}
            where id = :id and status = 'WAITING'`,
           { id, number },
-        )
-        // One that had this number is there no more: the web database was restored within a cycle (PROTOCOL.md, rule 9).
-        await session.run(
-          `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}, uploaded_at = null
-           where type = :type and audience = (select o.audience from tillsync_outbox o where o.id = :id)
-             and status in ('UPLOADED', 'PROCESSED') and number = :number and id <> :id`,
-          { type, id, number },
         )
       }
     },
@@ -90,7 +85,7 @@ export function outboxOf(session: Session, origin: string): Outbox {
 
     recall({ type, audience }, kept) {
       return session.run(
-        `update tillsync_outbox set status = 'WAITING', number = null, changed_at = ${now}, uploaded_at = null
+        `update tillsync_outbox set status = 'WAITING', changed_at = ${now}, uploaded_at = null
          where type = :type and audience = :audience and number >= :first
            and not exists (select 1 from ${relation(KEPT, 'kept')} k where k.id = tillsync_outbox.id
              or k.first < k.last and tillsync_outbox.number >= k.first and tillsync_outbox.number <= k.last)`,
@@ -121,6 +116,15 @@ export function outboxOf(session: Session, origin: string): Outbox {
     },
 
     adopt: (packet) => adoptPacket(session, packet),
+  }
+}
+
+function departing(row: PacketRow & { number: number | null; reached: number | null }): DepartingPacket {
+  const { number, reached } = row
+  return {
+    ...packetOf(row),
+    ...(number !== null && { number: Number(number) }),
+    ...(reached !== null && { reached: Number(reached) }),
   }
 }
 

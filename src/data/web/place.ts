@@ -1,5 +1,5 @@
 import { coded } from '../../contract/errors.ts'
-import type { OutboxPacket, Placement } from '../../flow/stream.ts'
+import type { DepartingPacket, Placement } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 
@@ -12,12 +12,12 @@ interface Head {
 /**
  * Gives the packets of one claim the next numbers of their streams. The origin's row is locked first, so that numbers
  * are gapless and an old copy of the site is refused (PROTOCOL.md, rule 8). A packet that stands here already keeps
- * its number (rule 4).
+ * its number (rule 4); one that was lost here takes its own again (rule 9).
  */
 export async function placePackets(
   session: Session,
   origin: string,
-  packets: readonly OutboxPacket[],
+  packets: readonly DepartingPacket[],
   epoch = Math.max(...packets.map((packet) => packet.epoch)),
 ): Promise<Placement[]> {
   await lockOrigin(session, origin, epoch)
@@ -27,13 +27,20 @@ export async function placePackets(
   for (const packet of missing) {
     const stream = streamText(packet)
     const head = heads.get(stream) ?? { epoch: packet.epoch, number: 0, digest: '' }
-    const number = head.number + 1
-    await insertPacket(session, origin, packet, number, head.digest)
+    refuseBehind(packet, head)
+    const number = Math.max(head.number + 1, packet.number ?? 0)
+    await insertPacket(session, origin, packet, number, number === head.number + 1 ? head.digest : '')
     heads.set(stream, { epoch: packet.epoch, number, digest: packet.digest })
     standing.set(packet.id, number)
   }
   await moveHeads(session, origin, missing, heads)
   return packets.map(({ id }) => ({ id, number: standing.get(id)! }))
+}
+
+/** A new packet would take the number of one that was lost, and whoever has read that one would never read it. */
+function refuseBehind({ type, audience, number, reached = 0 }: DepartingPacket, head: Head): void {
+  if (number !== undefined || head.number >= reached) return
+  throw coded('TS_WEB_DATABASE_BEHIND', { type, audience, found: head.number, reached })
 }
 
 /** The update locks the row until commit, whatever it changes. */
@@ -48,7 +55,7 @@ async function lockOrigin(session: Session, origin: string, epoch: number): Prom
 }
 
 /** The numbers of those packets that stand here; TS_PACKET_CHANGED if one has other bytes. */
-async function standingPackets(session: Session, packets: readonly OutboxPacket[]): Promise<Map<string, number>> {
+async function standingPackets(session: Session, packets: readonly DepartingPacket[]): Promise<Map<string, number>> {
   const given = session.adapter.statements.relation([{ name: 'id', type: 'text' }], 'ids')
   const rows = await session.all<{ id: string; to_number: number; digest: string }>(
     `select p.id, p.to_number, p.digest from ${given} k cross join tillsync_packet p where p.id = k.id`,
@@ -60,7 +67,11 @@ async function standingPackets(session: Session, packets: readonly OutboxPacket[
   return new Map(rows.map(({ id, to_number }) => [id, Number(to_number)]))
 }
 
-async function headsOf(session: Session, origin: string, packets: readonly OutboxPacket[]): Promise<Map<string, Head>> {
+async function headsOf(
+  session: Session,
+  origin: string,
+  packets: readonly DepartingPacket[],
+): Promise<Map<string, Head>> {
   const given = session.adapter.statements.relation(
     [
       { name: 'audience', type: 'text' },
@@ -81,7 +92,7 @@ async function headsOf(session: Session, origin: string, packets: readonly Outbo
 async function insertPacket(
   session: Session,
   origin: string,
-  packet: OutboxPacket,
+  packet: DepartingPacket,
   number: number,
   predecessor: string,
 ): Promise<void> {
@@ -112,7 +123,7 @@ async function insertPacket(
 async function moveHeads(
   session: Session,
   origin: string,
-  packets: readonly OutboxPacket[],
+  packets: readonly DepartingPacket[],
   heads: ReadonlyMap<string, Head>,
 ): Promise<void> {
   const rows = packets.map((packet) => {

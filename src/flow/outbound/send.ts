@@ -20,7 +20,7 @@ export async function sendNext(
   })
   if (packets.length === 0) return []
   const placements = await web.place(site.site.code, packets, epoch)
-  await site.write((tx) => tx.outbox.uploaded(type.name, placements))
+  await site.write((tx) => tx.outbox.uploaded(placements))
   for (const { documents, body } of packets) {
     counts.documents += documents
     counts.bytes += body.length

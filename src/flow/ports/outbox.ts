@@ -1,18 +1,30 @@
 import type { DocumentName } from '../document-type.ts'
 import type { Witness } from '../epochs.ts'
-import type { KeptPacket, OutboxPacket, PacketName, Placement, Position, StoredPacket, Stream } from '../stream.ts'
+import type {
+  DepartingPacket,
+  KeptPacket,
+  OutboxPacket,
+  PacketName,
+  Placement,
+  Position,
+  StoredPacket,
+  Stream,
+} from '../stream.ts'
 import type { Claim } from './events.ts'
 import type { Rejection } from './received.ts'
 
 export interface Outbox {
   store(packets: readonly OutboxPacket[]): Promise<void>
   /** The packets of the oldest claim of the type that is not uploaded; none: []. */
-  next(type: string): Promise<OutboxPacket[]>
+  next(type: string): Promise<DepartingPacket[]>
   /** The packets stand in the web database: they and their documents are UPLOADED. */
-  uploaded(type: string, placements: readonly Placement[]): Promise<void>
-  /** The last uploaded packet of each stream; a seek for each, however many packets there are. */
+  uploaded(placements: readonly Placement[]): Promise<void>
+  /** The last packet of each stream that was ever uploaded; a seek for each, however many packets there are. */
   heads(): Promise<Position[]>
-  /** Uploaded packets of the stream, from the first of `kept` on, that are not among those wait to be sent again. Gives how many. */
+  /**
+   * Uploaded packets of the stream, from the first of `kept` on, that are not among those wait to be sent again, under their
+   * numbers. Gives how many.
+   */
   recall(stream: Stream, kept: readonly KeptPacket[]): Promise<number>
   /** Of the heads that this site’s streams have in the web database those whose packets are not here, byte for byte. */
   strange(heads: readonly Position[]): Promise<Position[]>

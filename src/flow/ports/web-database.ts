@@ -2,7 +2,7 @@ import type { Site } from '../../contract/index.ts'
 import type { Compaction } from '../compaction.ts'
 import type { Standing } from '../epochs.ts'
 import type { Snapshots } from '../snapshot.ts'
-import type { Cursor, KeptPacket, OutboxPacket, Placement, Position, StoredPacket, Stream } from '../stream.ts'
+import type { Cursor, DepartingPacket, KeptPacket, Placement, Position, StoredPacket, Stream } from '../stream.ts'
 import type { Questions } from '../verify/questions.ts'
 import type { Rejection } from './received.ts'
 
@@ -12,9 +12,11 @@ export interface WebDatabase {
   /**
    * Locks the site's row, refuses a sender whose epoch is not current (TS_EPOCH_OLD), and gives the packets of one claim
    * the next numbers of their streams (rule 8). A packet that stands there already keeps its number; with other bytes it
-   * is TS_PACKET_CHANGED. `epoch`: the sender's; absent: that of the packets. Those that are sent again have their own.
+   * is TS_PACKET_CHANGED. One that was lost there takes its own number again, if that is still to come. New ones wait for
+   * those (TS_WEB_DATABASE_BEHIND). `epoch`: the sender's; absent: that of the packets. Those that are sent again have
+   * their own.
    */
-  place(origin: string, packets: readonly OutboxPacket[], epoch?: number): Promise<Placement[]>
+  place(origin: string, packets: readonly DepartingPacket[], epoch?: number): Promise<Placement[]>
   /** The streams meant for this site whose head is not at its cursor: one indexed query. `origin`: its alone. */
   ahead(site: Site, cursors: readonly Position[], origin?: string): Promise<Position[]>
   /** The heads of the streams that a site sends. */
