@@ -38,6 +38,22 @@ export const EPOCH = table(
   ['epoch'],
 )
 
+/** At the head office: the web database's registrations, should it lose them (site/known-sites.ts). */
+export const KNOWN_SITE = table(
+  'tillsync_known_site',
+  {
+    code: SITE,
+    name: PERSON,
+    kind: STATUS,
+    format: optional(STATUS),
+    active: 'boolean',
+    epoch: 'integer',
+    login: optional('text(128)'),
+    installation: optional(NAME),
+  },
+  ['code'],
+)
+
 /** Who holds which right to write here, and the token that their writes are checked by (rule 16). */
 export const LOCK = table('tillsync_lock', { name: NAME, token: NAME, holder: 'text', locked_since: 'instant' }, [
   'name',

@@ -19,6 +19,11 @@ export interface Logins {
   admit(session: Session, user: string): Promise<void>
   /** Makes a login that may do what a store may. TS_DATABASE_FORBIDDEN: logins are not this one's to make. */
   make(session: Session, login: Login): Promise<void>
+  /**
+   * Lets a login that the server has into a web database that was made anew, to do what a store may. false: the server has
+   * none of this name.
+   */
+  adopt(session: Session, user: string): Promise<boolean>
   setPassword(session: Session, login: Login): Promise<void>
   /** Lets the login in, and lets it do what a store may. */
   open(session: Session, user: string): Promise<void>

@@ -6,6 +6,7 @@ import { administrator } from './checks/administrator.ts'
 import { clock } from './checks/clock.ts'
 import { localHealth, webHealth } from './checks/database-health.ts'
 import { diskSpace } from './checks/disk-space.ts'
+import { emptiedWeb } from './checks/emptied-web.ts'
 import { installation } from './checks/installation.ts'
 import { mapping } from './checks/mapping.ts'
 import { protocol } from './checks/protocol.ts'
@@ -33,6 +34,7 @@ const CHECKS: readonly Check[] = [
   webRights,
   registration,
   installation,
+  emptiedWeb,
   restored,
   clock,
   diskSpace,

@@ -11,10 +11,11 @@ import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import type { Run } from '../data/operator/run.ts'
 import { openRunJournal } from '../data/operator/run-journal.ts'
 import { databaseSettings } from '../data/settings.ts'
+import { rememberSites } from '../data/site/known-sites.ts'
 import { acquireSiteLock, type LockHolder } from '../data/site/lock.ts'
 import { openSite } from '../data/site/site-database.ts'
 import { readSiteState } from '../data/site/site-state.ts'
-import { announce } from '../data/web/registration.ts'
+import { announce, listSites } from '../data/web/registration.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import { PROTOCOL_VERSION } from '../flow/packet.ts'
 import type { SiteDatabase } from '../flow/ports/site-database.ts'
@@ -208,6 +209,7 @@ export class Installation {
       softwareVersion: this.config.site.softwareVersion,
       protocolVersion: PROTOCOL_VERSION,
     })
+    if (this.site.kind === 'head-office') await rememberSites(this.siteDatabase, await listSites(this.webDatabase))
   }
 }
 

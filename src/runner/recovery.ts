@@ -5,6 +5,7 @@ import { openRunJournal } from '../data/operator/run-journal.ts'
 import { databaseSettings } from '../data/settings.ts'
 import { acquireSiteLock } from '../data/site/lock.ts'
 import { openSite } from '../data/site/site-database.ts'
+import type { RestoredSite } from '../data/web/restore-sites.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import type { SiteDatabase } from '../flow/ports/site-database.ts'
@@ -15,11 +16,14 @@ import type { Finding } from '../preflight/finding.ts'
 import { inShort } from './cycle.ts'
 import { directionOf } from './direction.ts'
 import type { Installation } from './installation.ts'
+import { bringBack, lostSites } from './registrations.ts'
 
 /** What was done to bring a site and the others together again, or would be. */
 export interface Recovery {
   /** false: nothing is to be recovered. */
   readonly needed: boolean
+  /** At the head office: sites that the web database had lost, and knows again. */
+  readonly registered?: readonly RestoredSite[]
   /** The epoch that was opened; of an interrupted recovery the one that was open. */
   readonly epoch?: number
   /** Packets that this site had sent and did not know any more, by stream. */
@@ -47,11 +51,17 @@ export async function recoverSite(
     refuseOthers(await installation.preflight())
     const ports = [openSite(siteDatabase, site, lock), openWeb(webDatabase)] as const
     const types = installation.registry.types.filter((type) => directionOf(type, site) === 'sent')
-    if (dryRun) return await recover(...ports, { types, dryRun })
+    const lost = await lostSites(installation)
+    if (dryRun)
+      return withSites(
+        await recover(...ports, { types, dryRun, ...lost }),
+        lost.sites.map(({ code }) => ({ code })),
+      )
     const journal = openRunJournal(siteDatabase)
     const run = await journal.begin({ reason: 'recover', startedBy, scope: lock.name })
     try {
-      const recovery = await recover(...ports, { types, dryRun })
+      const registered = await bringBack(installation, lost)
+      const recovery = withSites(await recover(...ports, { types, dryRun }), registered)
       await journal.end(run, 'DONE', undefined, [])
       return recovery
     } catch (error) {
@@ -63,13 +73,27 @@ export async function recoverSite(
   }
 }
 
+function withSites(recovery: Recovery, sites: readonly RestoredSite[]): Recovery {
+  if (sites.length === 0) return recovery
+  const registered = sites.map(({ code, connection, login }) => ({ code, connection, login }))
+  return { ...recovery, needed: true, registered }
+}
+
+interface RecoverOptions {
+  readonly types: readonly DocumentType[]
+  readonly dryRun: boolean
+  /** The web database is to be told again in which epoch this site is. */
+  readonly emptied?: boolean
+}
+
 /** The steps of a recovery; each is a commit, and what was interrupted goes on from there. */
 export async function recover(
   site: SiteDatabase,
   web: WebDatabase,
-  { types, dryRun }: { readonly types: readonly DocumentType[]; readonly dryRun: boolean },
+  { types, dryRun, emptied = false }: RecoverOptions,
 ): Promise<Recovery> {
-  const found = await survey(site, web)
+  const surveyed = await survey(site, web)
+  const found = emptied ? { ...surveyed, webEpoch: surveyed.present.epoch } : surveyed
   const goesOn = found.unfinished && found.webEpoch === found.present.epoch && found.unwitnessed.length === 0
   if (!goesOn && !isForked(found)) return { needed: false, lost: [], documents: 0, awaited: found.awaited }
   const lost = await lostPackets(site, web, found)
@@ -94,9 +118,9 @@ export async function recover(
   }
 }
 
+const REPAIRED = /^(restored|emptied)/
+
 function refuseOthers(findings: readonly Finding[]): void {
-  const failed = findings.filter(
-    ({ ok, severity, check }) => !ok && severity === 'error' && !check.startsWith('restored database'),
-  )
+  const failed = findings.filter(({ ok, severity, check }) => !ok && severity === 'error' && !REPAIRED.test(check))
   if (failed.length > 0) throw coded('TS_PREFLIGHT_FAILED', { findings: inShort(failed) })
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { commandLine } from '../support/command-line.ts'
 import { OWNER, type PostgresDatabases, postgresDatabases, RUNNER } from '../support/postgres-databases.ts'
+
+const STORE = { code: 'S001', kind: 'store', name: 'Park', format: 'outright' }
 
 type Section = Record<string, string | number>
 
@@ -54,7 +56,7 @@ describe('a store’s login', () => {
       webDatabase: Section
     }
     made.push(String(webDatabase.user))
-    configure('S001', { code: 'S001', kind: 'store', name: 'Park', format: 'outright' }, webDatabase)
+    configure('S001', STORE, webDatabase)
     return webDatabase
   }
 
@@ -98,6 +100,38 @@ describe('a store’s login', () => {
     assert.equal((await run('S001', 'sync')).code, 3)
     assert.equal(await at('HO', 'site', 'activate', 'S001'), 'Site S001 is awaited again.\n')
     await at('S001', 'sync')
+  })
+
+  it('is good again once the head office has made an emptied web database anew, or is a new one on another server', async () => {
+    const { user } = setUp(await add())
+    await at('S001', 'migrate')
+    for (const site of ['HO', 'S001', 'HO']) await at(site, 'sync')
+    const emptied = async () => {
+      name = await server.make('web')
+      headOffice({ migration: OWNER })
+      const { password } = parse(readFileSync(join(folder, 'S001.yaml'), 'utf8')).webDatabase as Section
+      configure('S001', STORE, { ...connection, name, user: user!, password: password! })
+      await at('HO', 'migrate')
+      assert.equal((await run('S001', 'sync')).code, 3)
+      assert.match((await run('HO', 'sync')).out, /emptied web database/)
+    }
+    const { webDatabase: connection } = parse(readFileSync(join(folder, 'S001.yaml'), 'utf8')) as {
+      webDatabase: Section
+    }
+    await emptied()
+    assert.match(
+      await at('HO', 'recover', '--dry-run'),
+      /does not know any more: S001\. They would be registered again/,
+    )
+    assert.match(await at('HO', 'recover'), /Their connections are good as they are: S001/)
+    for (const site of ['HO', 'S001', 'HO']) await at(site, 'sync')
+    await emptied()
+    await server.admin('postgres', `alter role ${user} rename to elsewhere_${process.pid}`)
+    made.push(`elsewhere_${process.pid}`)
+    const printed = await at('HO', 'recover')
+    assert.match(printed, /Store S001 has a new login/)
+    assert.notEqual(setUp(printed).user, user)
+    for (const site of ['HO', 'S001', 'HO']) await at(site, 'sync')
   })
 
   it('may be one that the database’s administrator made, who then shuts it out', async () => {

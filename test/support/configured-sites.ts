@@ -73,9 +73,13 @@ export async function configuredSite(
     ...sections,
   }
   writeFileSync(file, stringify(config))
-  const installation = await openInstallation(loadConfig({ file, environment: {} }), { create: true })
-  await installation.migrate()
-  return new ConfiguredSite(file, installation)
+  const made = await opened(file)
+  await made.installation.migrate()
+  return made
+}
+
+export async function opened(file: string): Promise<ConfiguredSite> {
+  return new ConfiguredSite(file, await openInstallation(loadConfig({ file, environment: {} }), { create: true }))
 }
 
 function sectionOf({ dialect, storage, server }: DatabaseSettings): object {

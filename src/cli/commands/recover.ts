@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
+import type { Login } from '../../data/logins.ts'
+import type { Installation } from '../../runner/installation.ts'
 import type { Recovery } from '../../runner/recovery.ts'
 import type { CommandContext } from '../command-context.ts'
 import { administered } from '../operator.ts'
+import { connectionText, type StoreConnection, storeConnection } from '../store-connection.ts'
 
 export function recoverCommand(program: Command, context: CommandContext): void {
   program
     .command('recover')
-    .description('bring this site and the others together again after a database was restored from a backup')
+    .description('bring this site and the others together again after a database was restored or emptied')
     .option('--dry-run', 'tell what would be done')
     .addHelpText(
       'after',
@@ -15,6 +18,8 @@ After the preflight found a restored database. It opens a new epoch: an older co
 site had sent and does not know any more is taken over, and its documents are sent again as they are now; a document that
 no longer exists here is removed at its destinations, but never a bill, a receipt or a return. Where one of these was
 entered under a number that its destination holds with other content, both are shown there: \`tillsync quarantine list\`.
+Where the web database was emptied, or knows less sites than it did, the head office registers them again; a store whose
+login is no longer on the server gets a new one, and its connection is printed, once.
 It can be interrupted, and run again. docs/operations.md goes through it for each database.
 
 Examples:
@@ -25,12 +30,47 @@ Examples:
       const installation = await administered(context)
       const { recoverSite } = await import('../../runner/recovery.ts')
       const recovery = await recoverSite(installation, { dryRun })
-      context.output.show(recovery, () => summary(recovery, dryRun))
+      const { registered, ...rest } = recovery
+      const sites = registered?.map(({ login, ...site }) => ({
+        ...site,
+        webDatabase: connectionOf(installation, login),
+      }))
+      context.output.show({ ...rest, registered: sites }, () =>
+        [...registration(sites, dryRun), summary(recovery, dryRun)].filter(Boolean).join('\n'),
+      )
     })
+}
+
+interface Registered {
+  readonly code: string
+  readonly connection?: 'kept' | 'new' | 'left'
+  readonly webDatabase?: StoreConnection
+}
+
+function connectionOf({ config }: Installation, login: Login | undefined): StoreConnection | undefined {
+  return login && storeConnection(config.webDatabase, login)
+}
+
+function registration(sites: readonly Registered[] = [], dryRun: boolean): string[] {
+  if (sites.length === 0) return []
+  const codes = (which: Registered['connection']) =>
+    sites.filter(({ connection }) => connection === which).map(({ code }) => code)
+  const [kept, left] = [codes('kept'), codes('left')]
+  return [
+    `Sites that the web database does not know any more: ${sites.map(({ code }) => code).join(', ')}. ${
+      dryRun ? 'They would be registered again.' : 'They are registered again; each sends again what it lacks.'
+    }`,
+    kept.length > 0 ? `Their connections are good as they are: ${kept.join(', ')}.` : '',
+    left.length > 0 ? `Their logins are let in again by the database’s administrator: ${left.join(', ')}.` : '',
+    ...sites.flatMap(({ code, webDatabase }) =>
+      webDatabase ? [`Store ${code} has a new login.\n${connectionText(webDatabase)}`] : [],
+    ),
+  ]
 }
 
 function summary({ needed, epoch, lost, documents, awaited }: Recovery, dryRun: boolean): string {
   const waits = awaited.length > 0 ? [`At its end once a snapshot of it is loaded at ${awaited.join(', ')}.`] : []
+  if (needed && epoch === undefined) return waits.join('\n')
   if (!needed) return ['Nothing is to be recovered.', ...waits].join('\n')
   const packets = lost.map(({ type, audience, packets }) => `  ${packets} packets of ${type} for ${audience}`)
   const [opens, sends] = dryRun

@@ -8,6 +8,7 @@ import {
   EPOCH,
   FORGOTTEN,
   HELD_DOCUMENT,
+  KNOWN_SITE,
   LOADING,
   LOCK,
   OUTBOX,
@@ -35,6 +36,7 @@ export const site0001: Migration = {
     createTables(session, [
       SITE_STATE,
       EPOCH,
+      KNOWN_SITE,
       LOCK,
       BUSINESS_EVENT,
       TRIGGER,

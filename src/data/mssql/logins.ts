@@ -27,13 +27,23 @@ export const logins: Logins = {
   async admit() {},
 
   async make(session, login) {
-    const { control = 'dbo' } = session.schemas
-    const schema = quoteName(storeSchema(control))
+    const schema = quoteName(schemaOf(session))
     const user = quoteName(login.user)
     const [row] = await session.all<{ name: string }>('select db_name() as name')
     await session.run(`create login ${user} with ${passwordOf(login)}, default_database = ${quoteName(row!.name)}`)
-    await session.run(`create user ${user} for login ${user} with default_schema = ${schema}`)
+    await session.run(userFor(session, login.user))
     await session.run(`alter role ${schema} add member ${user}`)
+  },
+
+  async adopt(session, user) {
+    const [found] = await session.all<{ login: number | null; own: number | null }>(
+      'select suser_id(:user) as login, database_principal_id(:user) as own',
+      { user },
+    )
+    if (found!.login === null) return false
+    if (found!.own === null) await session.run(userFor(session, user))
+    await logins.open(session, user)
+    return true
   },
 
   async setPassword(session, login) {
@@ -51,13 +61,22 @@ export const logins: Logins = {
   },
 }
 
+function userFor(session: Session, login: string): string {
+  const user = quoteName(login)
+  return `create user ${user} for login ${user} with default_schema = ${quoteName(schemaOf(session))}`
+}
+
+function schemaOf({ schemas: { control = 'dbo' } }: Session): string {
+  return storeSchema(control)
+}
+
 /** The server leaves it out of its traces. */
 function passwordOf({ password }: Login): string {
   return `password = ${statements.literal(password)}`
 }
 
-function changeMember({ schemas: { control = 'dbo' } }: Session, user: string, change: 'add' | 'drop'): string {
-  const role = storeSchema(control)
+function changeMember(session: Session, user: string, change: 'add' | 'drop'): string {
+  const role = schemaOf(session)
   const isMember = `is_rolemember(${statements.literal(role)}, ${statements.literal(user)})`
   const before = change === 'add' ? 0 : 1
   // It is null for who may not know: the change itself then says that it may not be made.

@@ -51,6 +51,12 @@ export const logins: Logins = {
     )
   },
 
+  async adopt(session, user) {
+    const found = await session.all('select 1 from pg_roles where rolname = :user', { user })
+    if (found.length > 0) await logins.open(session, user)
+    return found.length > 0
+  },
+
   async setPassword(session, { user, password }) {
     await session.run(`alter role ${quoteName(user)} password ${literal(scramVerifier(password))}`)
   },

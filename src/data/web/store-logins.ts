@@ -65,7 +65,11 @@ export function revokeLogin(database: Database, code: string): Promise<{ user: s
   })
 }
 
-async function makeLogin(session: Session, { code, active }: SiteRegistration): Promise<Login | undefined> {
+/** A login for a store that is registered; undefined: the web database has none. */
+export async function makeLogin(
+  session: Session,
+  { code, active }: Pick<SiteRegistration, 'code' | 'active'>,
+): Promise<Login | undefined> {
   const logins = loginsOf(session.adapter.dialect)
   if (!logins) return undefined
   const login = { user: newUser(code), password: newPassword() }

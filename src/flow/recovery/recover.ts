@@ -4,6 +4,7 @@ import type { ClaimedDocument } from '../ports/events.ts'
 import type { SiteDatabase, SiteTransaction } from '../ports/site-database.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
 import type { KeptPacket, OutboxPacket, Position, StoredPacket } from '../stream.ts'
+import { requestsOfEpoch } from './snapshot-requests.ts'
 import type { Survey } from './survey.ts'
 
 /** What this site sent and does not know any more. */
@@ -82,16 +83,7 @@ export async function requireSnapshots(
   types: readonly DocumentType[],
   epoch: number,
 ): Promise<void> {
-  const { code: origin, kind } = site.site
-  const destinations = (await web.sites()).filter((one) => one.active && one.code !== origin && one.kind !== kind)
-  const requests = types
-    .filter(({ kinds }) => kinds.some(({ edited }) => edited !== 'never'))
-    .flatMap(({ name: type, storeFormats }) =>
-      destinations
-        .filter(({ format }) => !storeFormats || storeFormats.includes(format ?? ''))
-        .map(({ code }) => ({ site: code, origin, type, epoch, own: 0, ...(kind === 'head-office' && { shared: 0 }) })),
-    )
-  await web.snapshots.ask(requests)
+  await web.snapshots.ask(requestsOfEpoch(types, { ...site.site, epoch }, await web.sites()))
   await site.write((tx) => tx.epochs.finish(epoch))
 }
 

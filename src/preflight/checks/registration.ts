@@ -30,7 +30,7 @@ function unknown({ code, kind, name, format }: SiteConfig): Finding {
     wanted: 'a registered site',
     remedy:
       kind === 'store'
-        ? `At the head office: \`tillsync site add ${code} --name '${name}' --format ${format}\`.`
+        ? `At the head office: \`tillsync site add ${code} --name '${name}' --format ${format}\`; if the web database was emptied, \`tillsync recover\`.`
         : 'Register the head office: `tillsync migrate`.',
   })
 }

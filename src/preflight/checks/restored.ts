@@ -83,7 +83,7 @@ function missing({ missing }: Survey): Finding[] {
       severity: 'warning',
       found: `${missing.length} streams of this site lack packets that were uploaded: ${examples(missing)}`,
       wanted: 'what was uploaded',
-      remedy: 'Nothing: the web database was restored from a backup; this cycle sends again what it lacks.',
+      remedy: 'Nothing: the web database was restored from a backup, or emptied; this cycle sends again what it lacks.',
     }),
   ]
 }

@@ -75,7 +75,10 @@ onEachDialect('sending again (PROTOCOL.md, rules 4, 5, 9 and 15)', (dialect) => 
     const { plugins } = await headOffice.cycle({
       web: { ...headOffice.relay, heads: async () => await headOffice.ports.read((tx) => tx.outbox.heads()) },
     })
-    assert.match(String(plugins.find(({ type }) => type === 'notices')?.error), /2 packets were sent, and the web database knows of 1/)
+    assert.match(
+      String(plugins.find(({ type }) => type === 'notices')?.error),
+      /2 packets were sent, and the web database knows of 1/,
+    )
     await retail.settle()
     for (const store of retail.stores) {
       assert.deepEqual(await notices(store), ['A: read me', 'B: read me', 'C: read me', 'D: read me'])
