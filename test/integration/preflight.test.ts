@@ -288,7 +288,7 @@ ${more}`
     })
 
     it('not after a crash between the commit there and the commit here', async () => {
-      await local(`update tillsync_outbox set number = null where id = 'S001.1.2.HO'`)
+      await local(`update tillsync_outbox set number = null, status = 'WAITING' where id = 'S001.1.2.HO'`)
       assert.deepEqual(bad(await preflight()), [])
     })
 
