@@ -59,10 +59,10 @@ function registryOf({ file, plugins }: Config, container: Container): Promise<Re
   return loadRegistry({
     configFile: file,
     plugins,
-    service({ id }, plugin) {
+    service({ id }, plugin, settings) {
       const scope = own.get(plugin) ?? new Container({ parent: container })
       if (!own.has(plugin)) {
-        scope.bind(services.settings.id).toConstantValue(plugins[plugin]?.settings ?? {})
+        scope.bind(services.settings.id).toConstantValue(settings)
         scope.bind<Log>(services.log.id).toConstantValue(logOf(plugin, container.get<Log>(services.log.id)))
       }
       own.set(plugin, scope)

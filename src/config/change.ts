@@ -8,17 +8,20 @@ export type Changes = Readonly<Record<string, NewValue | undefined>>
 
 /**
  * Changes settings in the file, all or, if it would then have mistakes, none: TS_CONFIG_INVALID, TS_FILE_REFUSED. Gives the
- * effective configuration: what the environment or a flag sets counts more than the file.
+ * effective configuration: what the environment or a flag sets counts more than the file. `check` throws what else is wrong
+ * with it.
  */
 export function changeSettings(
   file: string,
   changes: Changes,
   environment: NodeJS.ProcessEnv,
   flags: Readonly<Record<string, string>>,
+  check: (config: Config) => void = () => {},
 ): Config {
   let text = readConfigFile(file)
   for (const [path, value] of Object.entries(changes)) text = edited(file, text, path.split('.'), value)
   const config = configOf(file, text, environment, flags)
+  check(config)
   writeConfigFile(file, text)
   return config
 }

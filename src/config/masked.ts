@@ -4,6 +4,11 @@ import { isTree } from './shape.ts'
 
 const SECRET = /pass(word|phrase)?|secret|token|credential|api_?key|private_?key/i
 
+/** Whether a setting of this name is shown to nobody. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name)
+}
+
 /** The configuration for people to look at: no passwords, nor a plugin's settings that are named like a secret. */
 export function masked(config: Config): Config {
   const plugins = Object.entries(config.plugins).map(([name, plugin]) => [
@@ -24,6 +29,6 @@ function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets)
   if (!isTree(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, below]) => [name, SECRET.test(name) ? HIDDEN : withoutSecrets(below)]),
+    Object.entries(value).map(([name, below]) => [name, isSecretName(name) ? HIDDEN : withoutSecrets(below)]),
   )
 }

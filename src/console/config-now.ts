@@ -12,14 +12,18 @@ export interface ConfigNow {
 
 /** The configuration that the next cycle would have. */
 export function configNow({ installation, flags }: ConsoleServices): ConfigNow {
-  const { config } = installation
-  return attempt(config, () => loadConfig({ file: config.file, flags }))
+  const { config, registry } = installation
+  return attempt(config, () => {
+    const now = loadConfig({ file: config.file, flags })
+    registry.checkSettings(now)
+    return now
+  })
 }
 
 /** Changes the file unless it would then have mistakes: those are given back, and the file stays as it is. */
 export function change({ installation, flags }: ConsoleServices, changes: Changes): ConfigNow {
-  const { config } = installation
-  return attempt(config, () => changeSettings(config.file, changes, process.env, flags))
+  const { config, registry } = installation
+  return attempt(config, () => changeSettings(config.file, changes, process.env, flags, registry.checkSettings))
 }
 
 function attempt(config: Config, read: () => Config): ConfigNow {

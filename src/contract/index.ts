@@ -16,4 +16,5 @@ export {
 } from './plugin.ts'
 export { type Rule, schemaFor } from './schema.ts'
 export { type Clock, type Log, type Service, type Settings, services } from './service.ts'
+export type { DeclaredSettings, Setting } from './setting.ts'
 export type { Column, ColumnType, DocumentOf, Row, Table, Value } from './table.ts'

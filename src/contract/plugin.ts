@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Change, Keys, Site } from './document.ts'
 import type { Service } from './service.ts'
+import type { DeclaredSettings } from './setting.ts'
 import type { Row, Table, Value } from './table.ts'
 
 /** Raised when a plugin of the old contract would no longer work. */
@@ -92,4 +93,9 @@ export interface Plugin<D = any> {
 export interface PluginClass {
   new (...services: any[]): Plugin
   readonly inject?: readonly Service<unknown>[]
+  /**
+   * Its own settings: a site that gives others is refused, and its administrator sets them in the console. Absent: whatever
+   * the configuration has is handed on as it is.
+   */
+  readonly settings?: DeclaredSettings
 }

@@ -18,7 +18,7 @@ export interface Clock {
   now(): Date
 }
 
-/** The plugin's own `settings` in the site's configuration. */
+/** The plugin's own `settings` in the site's configuration, with the defaults that it declares. */
 export type Settings = Readonly<Record<string, unknown>>
 
 export const services = {

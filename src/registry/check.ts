@@ -1,6 +1,7 @@
 import { coded } from '../contract/errors.ts'
-import { API_VERSION, type Kind, type Plugin, type Sequence, type Table } from '../contract/index.ts'
+import { API_VERSION, type Kind, type Plugin, type PluginClass, type Sequence, type Table } from '../contract/index.ts'
 import { referenceProblems, tableProblems } from './check-tables.ts'
+import { declarationProblems } from './plugin-settings.ts'
 
 /** Refuses what is no plugin, with every problem at once: TS_PLUGIN_API, TS_PLUGIN_SHAPE. */
 export function checkPlugin(plugin: Plugin, from: string): void {
@@ -9,6 +10,11 @@ export function checkPlugin(plugin: Plugin, from: string): void {
     throw coded('TS_PLUGIN_API', { plugin: name, found: String(plugin.apiVersion), wanted: API_VERSION })
   }
   refuse(name, [...memberProblems(plugin), ...kindProblems(plugin)])
+}
+
+/** Refuses settings that a class declares wrongly: TS_PLUGIN_SHAPE. */
+export function checkDeclarations({ settings }: PluginClass, name: string): void {
+  if (settings) refuse(name, [...declarationProblems(settings)])
 }
 
 /** Refuses references to what the plugin does not depend on: TS_PLUGIN_SHAPE. `plugins`: all there are, each checked. */

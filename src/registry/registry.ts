@@ -1,12 +1,13 @@
-import { PLUGIN_DEFAULTS, type PluginConfig } from '../config.ts'
+import { type Config, PLUGIN_DEFAULTS, type PluginConfig } from '../config.ts'
 import { asTillsyncError, coded } from '../contract/errors.ts'
-import type { Flow, Plugin, Service } from '../contract/index.ts'
+import type { DeclaredSettings, Flow, Plugin, Service, Settings } from '../contract/index.ts'
 import type { DocumentType } from '../flow/document-type.ts'
-import { checkPlugin, checkReferences } from './check.ts'
+import { checkDeclarations, checkPlugin, checkReferences } from './check.ts'
 import { tablesOf } from './check-tables.ts'
 import { documentTypeOf } from './document-type.ts'
 import { type FoundPlugin, findBuiltIn, findPackage } from './find.ts'
 import { inOrder } from './order.ts'
+import { checkSettings, settingsOf, settingsPath } from './plugin-settings.ts'
 
 export interface PluginEntry {
   readonly name: string
@@ -17,6 +18,8 @@ export interface PluginEntry {
   readonly enabled: boolean
   /** Absent: built in. */
   readonly package?: string
+  /** Its own, as it declares them. */
+  readonly settings?: DeclaredSettings
 }
 
 export interface Registry {
@@ -30,13 +33,15 @@ export interface Registry {
   plugin(name: string): PluginEntry
   /** On or off. TS_TYPE_UNKNOWN. */
   type(name: string): DocumentType
+  /** Whether each plugin would take its own settings from this configuration: TS_CONFIG_INVALID. */
+  checkSettings(config: Pick<Config, 'file' | 'plugins'>): void
 }
 
 export interface RegistrySources {
   readonly configFile: string
   readonly plugins: Readonly<Record<string, PluginConfig>>
-  /** Makes what a plugin's constructor asks for. */
-  readonly service: (service: Service<unknown>, plugin: string) => unknown
+  /** Makes what a plugin's constructor asks for; `settings` are the plugin's own. */
+  readonly service: (service: Service<unknown>, plugin: string, settings: Settings) => unknown
   /** Where the built-in plugins are, if not where the installation has them. */
   readonly folder?: string
 }
@@ -52,7 +57,11 @@ export async function loadRegistry({
   for (const [name, config] of Object.entries(configured)) {
     if (config.package) found.push(await findPackage(name, config.package, configFile))
   }
-  const made = found.map((one) => ({ ...one, plugin: make(one, configured, service) }))
+  const named = found.map((one) => ({ ...one, name: nameOf(one, configured) }))
+  for (const { name, plugin } of named) checkDeclarations(plugin, name)
+  const declarations = Object.fromEntries(named.map(({ name, plugin }) => [name, plugin.settings]))
+  checkSettings({ file: configFile, plugins: configured }, declarations)
+  const made = named.map((one) => ({ ...one, plugin: make(one, configured, service) }))
   refuseDuplicates(made)
   refuseUnknown(
     Object.keys(configured),
@@ -63,7 +72,7 @@ export async function loadRegistry({
   for (const plugin of plugins) checkReferences(plugin, plugins)
   const ordered = inDependencyOrder.map((one) => {
     const config = configured[one.plugin.name] ?? PLUGIN_DEFAULTS
-    return { entry: entryOf(one, config), type: documentTypeOf(one.plugin, config) }
+    return { entry: entryOf(one, config, declarations[one.name]), type: documentTypeOf(one.plugin, config) }
   })
   const known = ordered.map(({ entry }) => entry.name).join(', ')
   return {
@@ -80,18 +89,24 @@ export async function loadRegistry({
       if (!one) throw coded('TS_TYPE_UNKNOWN', { type: name, known })
       return one.type
     },
+    checkSettings: (config) => checkSettings(config, declarations),
   }
 }
 
+/** What the configuration calls it. */
+function nameOf({ from }: FoundPlugin, configured: RegistrySources['plugins']): string {
+  const entry = Object.entries(configured).find(([, config]) => config.package === from)
+  return entry?.[0] ?? from.replace(/^plugins\//, '')
+}
+
 function make(
-  { plugin: Class, from }: FoundPlugin,
+  { plugin: Class, from, name }: FoundPlugin & { readonly name: string },
   configured: RegistrySources['plugins'],
   service: RegistrySources['service'],
 ): Plugin {
-  const name =
-    Object.entries(configured).find(([, config]) => config.package === from)?.[0] ?? from.replace(/^plugins\//, '')
+  const settings = settingsOf(Class.settings, configured[name]?.settings ?? {}, settingsPath(name), [])
   try {
-    const plugin = new Class(...(Class.inject ?? []).map((wanted) => service(wanted, name)))
+    const plugin = new Class(...(Class.inject ?? []).map((wanted) => service(wanted, name, settings)))
     checkPlugin(plugin, from)
     return plugin
   } catch (error) {
@@ -104,9 +119,10 @@ function make(
 function entryOf(
   { plugin, package: from }: { plugin: Plugin; package?: string },
   { enabled }: PluginConfig,
+  settings: DeclaredSettings | undefined,
 ): PluginEntry {
   const { name, title, flow, version, dependsOn = [] } = plugin
-  return { name, title, flow, version, dependsOn, enabled, package: from }
+  return { name, title, flow, version, dependsOn, enabled, package: from, settings }
 }
 
 function refuseDuplicates(made: readonly { readonly from: string; readonly plugin: Plugin }[]): void {

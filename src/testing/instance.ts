@@ -1,8 +1,14 @@
 import { type Plugin, type PluginClass, type Service, type Settings, services } from '../contract/index.ts'
+import { checkDeclarations } from '../registry/check.ts'
+import { settingsOf } from '../registry/plugin-settings.ts'
 
-/** A plugin with the services that it asks for: a silent log, a clock that stands still, the settings given. */
+/** A plugin with the services that it asks for: a silent log, a clock that stands still, the settings given, if it takes them. */
 export function instanceOf(Class: PluginClass, settings: Settings): Plugin {
-  return new Class(...(Class.inject ?? []).map((service) => serviceFor(service, settings)))
+  checkDeclarations(Class, Class.name)
+  const problems: string[] = []
+  const told = settingsOf(Class.settings, settings, 'settings', problems)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  return new Class(...(Class.inject ?? []).map((service) => serviceFor(service, told)))
 }
 
 function serviceFor({ id }: Service<unknown>, settings: Settings): unknown {

@@ -93,6 +93,15 @@ describe('the command line', () => {
     }
   })
 
+  it('prints what a plugin says of its own settings', async () => {
+    await initStore()
+    const set = (path: string, value: string) => ['--set', `plugins.loyalty-points.${path}=${value}`]
+    const given = [...set('package', 'tillsync-plugin-loyalty-points'), ...set('settings.highestBalance', 'much')]
+    const { code, error } = await tillsync(folder, 'config', 'check', ...given)
+    assert.equal(code, 2)
+    assert.match(error, /^ {2}plugins\.loyalty-points\.settings\.highestBalance: found "much"; wanted a whole number/m)
+  })
+
   it('tells a script of a failure in JSON too', async () => {
     const { code, error } = await tillsync(folder, 'config', 'check', '--json')
     assert.equal(code, 2)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { loadConfig } from '../../src/config.ts'
 import { consoleServer } from '../../src/console/server.ts'
@@ -33,14 +33,21 @@ export interface TestConsole {
   close(): Promise<void>
 }
 
-/** `flags`: settings beside those of the file. `now`: the machine's clock. */
+/**
+ * `flags`: settings beside those of the file. `plugins`: lines of that section of the file. `prepare`:
+ * what is to be in the configuration's folder. `now`: the machine's clock.
+ */
 export async function testConsole({
   at = 'store',
   flags = {},
+  plugins = '',
+  prepare = () => {},
   now,
 }: {
   at?: 'store' | 'headOffice'
   flags?: Readonly<Record<string, string>>
+  plugins?: string
+  prepare?: (folder: string) => void
   now?: () => Date
 } = {}): Promise<TestConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'tillsync-console-'))
@@ -56,6 +63,8 @@ export async function testConsole({
   await run('--config', files.store, 'migrate')
 
   const file = files[at]
+  prepare(dirname(file))
+  writeFileSync(file, readFileSync(file, 'utf8').replace('\nplugins:\n', `\nplugins:\n${plugins}`))
   const open = (more: Record<string, string> = {}) =>
     openInstallation(loadConfig({ file, flags: { 'log.level': 'silent', ...flags, ...more } }))
   const installation = await open()

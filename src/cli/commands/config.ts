@@ -15,8 +15,10 @@ Examples:
   $ tillsync config check
   $ TILLSYNC_SITE_CODE=S002 tillsync config check --set schedule.intervalMinutes=30 --json`,
     )
-    .action(() => {
+    .action(async () => {
       const { file, ...settings } = masked(context.config())
+      // what is wrong with the plugins' own settings, the plugins tell
+      await context.installation()
       context.output.show({ file, ...settings }, () => `# ${file}\n${stringify(settings).trimEnd()}`)
     })
 }

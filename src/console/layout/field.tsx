@@ -1,31 +1,25 @@
-interface FieldProps {
-  readonly name: string
+import { type Described, Description, describedBy } from './described.tsx'
+
+interface FieldProps extends Described {
   readonly label: string
   readonly value: string | number | undefined
-  /** How it is to be written, and what it means. */
-  readonly hint?: string
   readonly inputMode?: 'numeric'
+  /** What is typed is shown to nobody. */
+  readonly secret?: boolean
 }
 
 /** A labelled line of text in a form. */
-export function Field({ name, label, value, hint, inputMode }: FieldProps) {
+export function Field({ name, label, value, inputMode, secret, ...described }: FieldProps) {
+  const common = { id: name, name, value: value ?? '', maxLength: 200, ...describedBy({ name, ...described }) }
   return (
     <>
       <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        value={value ?? ''}
-        inputMode={inputMode}
-        autocomplete="off"
-        maxLength={200}
-        aria-describedby={hint && `${name}-hint`}
-      />
-      {hint && (
-        <p class="quiet" id={`${name}-hint`}>
-          {hint}
-        </p>
+      {secret ? (
+        <input type="password" autocomplete="new-password" {...common} />
+      ) : (
+        <input inputMode={inputMode} autocomplete="off" {...common} />
       )}
+      <Description name={name} {...described} />
     </>
   )
 }

@@ -79,20 +79,5 @@ function Editable({ place: { dialect, storage, passwordFile, ...server } }: { re
 
 function Password({ file }: { readonly file?: string }) {
   if (file) return <p class="quiet">Its password is in the file {file}.</p>
-  return (
-    <>
-      <label for="password">Password</label>
-      <input
-        id="password"
-        name="password"
-        type="password"
-        autocomplete="new-password"
-        maxLength={200}
-        aria-describedby="password-hint"
-      />
-      <p class="quiet" id="password-hint">
-        Empty: as it is.
-      </p>
-    </>
-  )
+  return <Field name="password" label="Password" value="" hint="Empty: as it is." secret />
 }

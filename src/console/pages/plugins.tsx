@@ -4,20 +4,17 @@ import { masked } from '../../config/masked.ts'
 import { PLUGIN_DEFAULTS } from '../../config.ts'
 import { recordAct } from '../../data/operator/audit.ts'
 import type { PluginEntry } from '../../registry/registry.ts'
-import { change, configNow, typed } from '../config-now.ts'
+import { type ConfigNow, change, configNow } from '../config-now.ts'
 import { formOf } from '../form.ts'
 import { savedNotice, wasSaved } from '../layout/saved.tsx'
+import { SetElsewhere } from '../layout/set-elsewhere.tsx'
+import { changesIn, fieldsOf, type PluginFields, toldOf } from '../plugins/plugin-fields.ts'
+import { PluginForm } from '../plugins/plugin-form.tsx'
+import { PluginList } from '../plugins/plugin-list.tsx'
 import type { ConsoleServices } from '../services.ts'
 import { visitorOf } from '../sign-in/guard.ts'
-import { PluginForm } from './plugin-form.tsx'
-import { PluginList } from './plugin-list.tsx'
 
 const Switch = z.object({ enabled: z.enum(['true', 'false']) })
-const Settings = z.object({
-  documentsPerPacket: z.string().max(200),
-  bytesPerPacket: z.string().max(200),
-  retries: z.string().max(200),
-})
 
 /** The document types: on or off, and how they are carried. */
 export function pluginsPage(server: FastifyInstance, services: ConsoleServices): void {
@@ -49,28 +46,45 @@ export function pluginsPage(server: FastifyInstance, services: ConsoleServices):
     return reply.redirect('/plugins?saved=1', 303)
   })
 
+  const form = (entry: PluginEntry, { config, error }: ConfigNow, sent?: PluginFields) => {
+    const { name, settings = {} } = entry
+    const plugin = masked(config).plugins[name] ?? PLUGIN_DEFAULTS
+    const fields = sent ?? fieldsOf(plugin, settings)
+    const paths = Object.keys(fields).map((path) => `plugins.${name}.${path}`)
+    return (
+      <>
+        <SetElsewhere services={services} paths={paths} />
+        <PluginForm entry={entry} fields={fields} plugin={plugin} error={error} />
+      </>
+    )
+  }
+
   server.get<Named>('/plugins/:name', { config }, async (request, reply) => {
-    const { name, title } = registry.plugin(request.params.name)
-    const { config, error } = configNow(services)
-    const given = masked(config).plugins[name] ?? PLUGIN_DEFAULTS
-    return reply.page(title, <PluginForm name={name} given={given} plugin={given} error={error} />)
+    const entry = registry.plugin(request.params.name)
+    return reply.page(entry.title, form(entry, configNow(services)))
   })
 
   server.post<Named>('/plugins/:name', { config }, async (request, reply) => {
-    const { name, title } = registry.plugin(request.params.name)
-    const given = formOf(request, Settings)
-    const changes = Object.entries(given).map(([setting, text]) => [`plugins.${name}.${setting}`, typed(text)])
-    const { config, error } = change(services, Object.fromEntries(changes))
-    if (error) {
-      const plugin = masked(config).plugins[name] ?? PLUGIN_DEFAULTS
-      return reply.code(422).page(title, <PluginForm name={name} given={given} plugin={plugin} error={error} />)
+    const entry = registry.plugin(request.params.name)
+    const { name, settings = {} } = entry
+    const before = fieldsOf(configNow(services).config.plugins[name] ?? PLUGIN_DEFAULTS, settings)
+    const sent = formOf(request, formSchema(Object.keys(before)))
+    const changes = changesIn(sent, before, settings)
+    const changed = Object.entries(changes).map(([path, value]) => [`plugins.${name}.${path}`, value])
+    const result = change(services, Object.fromEntries(changed))
+    if (result.error) return reply.code(422).page(entry.title, form(entry, result, sent))
+    if (changed.length > 0) {
+      const { user } = visitorOf(request)
+      const detail = `Changed the plugin ${name}: ${toldOf(changes, settings)}`
+      await recordAct(siteDatabase, { user, address: request.ip, act: 'plugin', detail })
     }
-    const { user } = visitorOf(request)
-    const told = Object.entries(given).map(([setting, text]) => `${setting} ${text || 'default'}`)
-    const detail = `Changed the plugin ${name}: ${told.join(', ')}`
-    await recordAct(siteDatabase, { user, address: request.ip, act: 'plugin', detail })
     return reply.redirect('/plugins?saved=1', 303)
   })
+}
+
+/** Each field that the form has, and no other. */
+function formSchema(paths: readonly string[]) {
+  return z.object(Object.fromEntries(paths.map((path) => [path, z.string().max(200)])))
 }
 
 interface Named {

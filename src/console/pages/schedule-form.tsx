@@ -1,3 +1,4 @@
+import { problemAt } from '../../config/problem-at.ts'
 import type { Config } from '../../config.ts'
 import type { TillsyncError } from '../../contract/errors.ts'
 import { ErrorMessage } from '../layout/error-message.tsx'
@@ -38,6 +39,7 @@ export function ScheduleForm({ next, given, config: { schedule, site }, error }:
         </fieldset>
         <Field
           name="intervalMinutes"
+          problem={problemAt(error, 'schedule.intervalMinutes')}
           label="Minutes from one cycle to the next"
           value={given.intervalMinutes}
           inputMode="numeric"
@@ -45,12 +47,14 @@ export function ScheduleForm({ next, given, config: { schedule, site }, error }:
         />
         <Field
           name="cron"
+          problem={problemAt(error, 'schedule.cron')}
           label="Cron pattern"
           value={given.cron}
           hint={`Minute, hour, day, month, weekday, by the clock of ${zone}: 0 6-22 * * * is every full hour from 6 to 22.`}
         />
         <Field
           name="window"
+          problem={problemAt(error, 'schedule.window')}
           label="Only within these times of the day"
           value={given.window}
           hint="Such as 06:00-23:00; it may go over midnight. Empty: all day. What is missed is caught up."

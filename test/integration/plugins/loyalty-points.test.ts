@@ -33,7 +33,7 @@ describe('A plugin from a package', () => {
     const registry = await loadRegistry({
       configFile: join(import.meta.dirname, 'tillsync.yaml'),
       plugins: { 'loyalty-points': section },
-      service: () => section.settings,
+      service: (_service, _plugin, settings) => settings,
     })
     const names = registry.types.map(({ name }) => name)
     assert.ok(names.indexOf('customers') < names.indexOf('loyalty-points'))
@@ -42,5 +42,31 @@ describe('A plugin from a package', () => {
       registry.type('loyalty-points').transform(account('S001-1'), 'loyalty_account', { code: 'S001', kind: 'store' }),
       { code: 'TS_DOCUMENT_INVALID', message: 'the balance is 130 points, at most 100 are possible' },
     )
+  })
+
+  it('is told its own defaults, and refused with settings that it does not know', async () => {
+    const transformed = (settings: object) =>
+      loadRegistry({
+        configFile: '/site/tillsync.yaml',
+        plugins: {
+          'loyalty-points': {
+            ...PLUGIN_DEFAULTS,
+            package: 'tillsync-plugin-loyalty-points',
+            settings: { ...settings },
+          },
+        },
+        service: (_service, _plugin, settings) => settings,
+      }).then((registry) =>
+        registry
+          .type('loyalty-points')
+          .transform({ ...account('S001-1'), balance: 1_000_001 }, 'loyalty_account', { code: 'S001', kind: 'store' }),
+      )
+    await assert.rejects(transformed({}), { message: 'the balance is 1000001 points, at most 1000000 are possible' })
+    await assert.rejects(transformed({ highestBalance: 'much', colour: 'gold' }), {
+      code: 'TS_CONFIG_INVALID',
+      message: `The configuration /site/tillsync.yaml has mistakes:
+  plugins.loyalty-points.settings.colour: found a setting that does not exist; wanted highestBalance
+  plugins.loyalty-points.settings.highestBalance: found "much"; wanted a whole number from 1 to 1000000000`,
+    })
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { API_VERSION, type Plugin, schemaFor, type Table } from 'tillsync'
+import { API_VERSION, type Plugin, type PluginClass, schemaFor, type Table } from 'tillsync'
 import type { TillsyncError } from '../../../src/contract/errors.ts'
-import { checkPlugin, checkReferences } from '../../../src/registry/check.ts'
+import { checkDeclarations, checkPlugin, checkReferences } from '../../../src/registry/check.ts'
 
 const root: Table = {
   name: 'note',
@@ -102,6 +102,28 @@ describe('A plugin’s shape', () => {
   it('is refused with every problem at once', () => {
     assert.throws(() => checkPlugin(plugin({ title: '', version: 0, load: 1 }), 'plugins/notes'), {
       message: 'Plugin notes is not a valid plugin: title is missing; version is not a number from 1; load is missing',
+    })
+  })
+
+  it('is refused where its own settings are declared wrongly', () => {
+    const declared = {
+      HighestBalance: { title: 'Highest balance', doc: 'In points.', format: 'whole-number', from: 1, to: 9 },
+      rounding: { title: '', doc: 'To what.', format: 'choice', values: ['up', 'down'], default: 'sideways' },
+      colour: { title: 'Colour', doc: 'Of the card.', format: 'paint' },
+      pin: { title: 'PIN', doc: 'Of the service.', format: 'secret' },
+      tokenLength: { title: 'Length', doc: 'Of the token.', format: 'whole-number', from: 1, to: 9 },
+    }
+    const Class = Object.assign(class {}, { settings: declared }) as unknown as PluginClass
+    assert.throws(() => checkDeclarations(Class, 'notes'), {
+      code: 'TS_PLUGIN_SHAPE',
+      message: `Plugin notes is not a valid plugin: ${[
+        'settings: HighestBalance is not in camelCase',
+        'settings: rounding has no title, or no doc',
+        'settings.rounding: found "sideways"; wanted up or down',
+        'settings: colour has a format that is none of short-text, whole-number, yes-or-no, choice, secret',
+        'settings: pin is a secret, and is not called a password, secret or token',
+        'settings: tokenLength is called like a secret, and is none',
+      ].join('; ')}`,
     })
   })
 
