@@ -75,6 +75,7 @@ class Host {
 
   async run(signal: AbortSignal): Promise<void> {
     await this.#makeAgendas()
+    this.#tell()
     this.#log.info({ next: this.#nextCycle() }, 'the host has started')
     if (this.watch.refused) this.#refused()
     while (!signal.aborted) {
