@@ -95,10 +95,10 @@ export function storeRights({ isOwn, self, headOffice, startsWith }: StoreTerms)
     {
       table: 'tillsync_snapshot_request',
       select: `${self} in (site, origin)`,
-      // A store asks the head office; once it was restored, it asks for the head office as well.
+      // A store asks the head office; once it was restored, it asks for the head office as well, and may find that it need not.
       insert: asked,
       update: { columns: ['epoch', 'shared_number', 'own_number', 'asked_at'], where: asked },
-      delete: `site = ${self}`,
+      delete: asked,
     },
   ]
 }

@@ -57,11 +57,17 @@ export async function receiveType(
   const gap = await receiveAll()
   if (!gap) return held
   streams = ofType(await streamsAhead(site, web, origin))
-  const request = await requestFor(site, web, type, origin, streams)
+  const request = withEpochOf(wanted, await requestFor(site, web, type, origin, streams))
   if (await loadSnapshots(site, web, type, request, counts, options).catch(hold)) {
     streams = ofType(await streamsAhead(site, web, origin))
     return (await receiveAll()) ?? held
   }
   await web.snapshots.ask([request])
   return held ?? gap
+}
+
+/** What a recovery has asked for in this site's name is asked for still (PROTOCOL.md, rule 20). */
+function withEpochOf(wanted: SnapshotRequest | undefined, request: SnapshotRequest): SnapshotRequest {
+  if (!wanted || wanted.epoch <= request.epoch) return request
+  return { ...request, epoch: wanted.epoch, own: request.own ?? wanted.own }
 }

@@ -86,7 +86,7 @@ function details(
   result: Verified,
   nameOf: (name: { type: string; kind: string; key: readonly string[] }) => string,
 ): string[] {
-  const { type, site, differences, sums = [], moving, held, code, reason } = result
+  const { type, site, differences, sums = [], moving, held, spared, code, reason } = result
   const said = `${type}, ${site}:`
   return [
     ...(code ? [`${said} ${code}: ${reason}`] : []),
@@ -98,6 +98,7 @@ function details(
       ),
     ...differences.slice(0, MOST).map(({ kind, key, what }) => `${said} ${nameOf({ type, kind, key })} ${WHAT[what]}`),
     ...(differences.length > MOST ? [`${said} and ${differences.length - MOST} more, with --json`] : []),
+    ...(spared ? [`${said} the snapshot that \`tillsync recover\` had asked for is not needed, and not loaded`] : []),
     ...(moving > 0 ? [`${said} ${moving} are on their way`] : []),
     ...(held > 0 ? [`${said} ${held} are set aside: see \`tillsync quarantine list\` and \`tillsync sent\``] : []),
     ...(differences.length > 0 ? [`${said} \`tillsync repair ${type}\` sends them again`] : []),

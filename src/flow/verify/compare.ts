@@ -9,6 +9,8 @@ export interface Comparison {
   readonly moving: number
   /** Set aside at one of them, with the reason. */
   readonly held: number
+  /** All that is on its way comes from the origin to this destination: afterwards both have the same. */
+  readonly certain: boolean
 }
 
 /**
@@ -21,16 +23,21 @@ export function compare(origin: Side, destination: Side, deep: boolean): Compari
   const differences: Repair[] = []
   let moving = 0
   let held = 0
+  let certain = true
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
     const [sent, received] = [ours.get(name), theirs.get(name)]
     if (sent?.digest === received?.digest && received?.state !== 'held') continue
     if (!deep && isNewer(sent, received)) continue
     if (sent?.state === 'kept') continue
-    if (sent?.state === 'held' || received?.state === 'held') held++
-    else if (isMoving(sent, received, origin, destination)) moving++
-    else differences.push({ ...nameOf((sent ?? received)!), what: whatOf(sent, received) })
+    if (sent?.state === 'held' || received?.state === 'held') {
+      held++
+      certain = false
+    } else if (isMoving(sent, received, origin, destination)) {
+      moving++
+      if (!sent?.at) certain = false
+    } else differences.push({ ...nameOf((sent ?? received)!), what: whatOf(sent, received) })
   }
-  return { differences, moving, held }
+  return { differences, moving, held, certain }
 }
 
 /** A snapshot brings documents under a version of its own, which is newer than that by which they were sent before. */

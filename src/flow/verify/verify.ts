@@ -7,6 +7,7 @@ import { compare } from './compare.ts'
 import { BUCKETS } from './digest.ts'
 import { type Answer, type Asks, decodeAnswer, type Question, type Repair, type Side } from './question.ts'
 import { absentColumns } from './sides.ts'
+import { takeBackRequest } from './take-back.ts'
 import { sumText, type Tally } from './tally.ts'
 
 /** A type's documents between this site and another. */
@@ -29,6 +30,8 @@ export interface Verified {
   readonly more: boolean
   readonly moving: number
   readonly held: number
+  /** The snapshot that a recovery had asked for is not needed, and was taken back. */
+  readonly spared?: boolean
   readonly code?: string
   readonly reason?: string
 }
@@ -122,7 +125,11 @@ async function judge(parts: VerifyParts, answers: ReadonlyMap<Open, Answer>): Pr
     const wanted = new Map(group.map(({ open }) => [open.other, bucketsOf(open.question.asks)]))
     const comparing = { deep: parts.deep, without: JSON.parse(without) as string[] }
     const ours = await sidesOf(parts.site, group[0]!.open.type, comparing, wanted, parts.sites)
-    for (const { open, side } of group) results.push(outcomeOf(parts, open, ours.get(open.other)!, side))
+    for (const { open, side } of group) {
+      const [origin, destination] = inOrder(parts, open, ours.get(open.other)!, side)
+      const outcome = outcomeOf(parts, open, origin, destination)
+      results.push('question' in outcome ? outcome : await spare(parts, open, origin, outcome))
+    }
   }
   return results
 }
@@ -131,12 +138,32 @@ function bucketsOf(asks: Asks): ReadonlySet<number> | undefined {
   return asks.for === 'documents' ? new Set(asks.buckets) : undefined
 }
 
-function outcomeOf(parts: VerifyParts, open: Open, ours: Side, theirs: Side): Verified | Open {
-  const [origin, destination] = isOrigin(parts.site, open.type) ? [ours, theirs] : [theirs, ours]
+function inOrder({ site }: VerifyParts, { type }: Open, ours: Side, theirs: Side): [origin: Side, destination: Side] {
+  return isOrigin(site, type) ? [ours, theirs] : [theirs, ours]
+}
+
+async function spare(
+  { site, web, deep }: VerifyParts,
+  { type, other }: Open,
+  { claim }: Side,
+  { certain, ...verified }: Outcome,
+): Promise<Verified> {
+  if (!deep || !certain || verified.outcome !== 'AGREES') return verified
+  const here = site.site.code
+  const [origin, destination] = isOrigin(site, type) ? [here, other] : [other, here]
+  const spared = await takeBackRequest(web, { origin, destination, type: type.name }, claim)
+  return spared ? { ...verified, spared } : verified
+}
+
+interface Outcome extends Verified {
+  readonly certain: boolean
+}
+
+function outcomeOf(parts: VerifyParts, open: Open, origin: Side, destination: Side): Outcome | Open {
   if (open.question.asks.for === 'documents') {
-    const { differences, moving, held } = compare(origin, destination, parts.deep)
+    const { differences, ...rest } = compare(origin, destination, parts.deep)
     const outcome = differences.length > 0 || open.told?.more ? 'DIFFERS' : 'AGREES'
-    return { ...nothingOf(open), ...open.told, outcome, differences, moving, held }
+    return { ...nothingOf(open), ...open.told, outcome, differences, ...rest }
   }
   const { names, rest } = origin.tally.differing(destination.tally)
   const most = bucketsOfMost(Math.max(origin.tally.documents, destination.tally.documents))
@@ -144,7 +171,7 @@ function outcomeOf(parts: VerifyParts, open: Open, ours: Side, theirs: Side): Ve
   // After a snapshot all versions are others: then those that are there at all are compared, and some of the rest.
   const more = (parts.deep ? names.length + rest.length : names.length) > most
   const told = { ...countsOf(origin.tally, destination.tally), more }
-  if (buckets.length === 0) return { ...nothingOf(open), ...told, outcome: 'AGREES' }
+  if (buckets.length === 0) return { ...nothingOf(open), ...told, outcome: 'AGREES', certain: true }
   const { type, other } = open
   return { type, other, told, question: questionOf(parts, open, { for: 'documents', buckets }) }
 }
