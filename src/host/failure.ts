@@ -1,5 +1,5 @@
 import { asTillsyncError, coded, loggedFailure } from '../contract/errors.ts'
-import type { Verified } from '../flow/verify/verify.ts'
+import type { Verified } from '../flow/verify/verified.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { isLineDown } from '../preflight/line.ts'
 import type { CycleReport } from '../runner/report.ts'
@@ -41,7 +41,7 @@ export function failureOfCycle({ error, findings, plugins }: CycleReport): Failu
 }
 
 /** undefined: nothing differs, as far as the others have answered. */
-export function failureOfVerify(results: readonly Verified[]): Failure | undefined {
+export function failureOfVerify(results: readonly Pick<Verified, 'type' | 'outcome'>[]): Failure | undefined {
   const types = [...new Set(results.filter(({ outcome }) => outcome === 'DIFFERS').map(({ type }) => type))]
   return types.length > 0 ? failureOf(coded('TS_VERIFY_DIFFERS', { types: types.join(', ') })) : undefined
 }

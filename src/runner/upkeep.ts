@@ -7,8 +7,9 @@ import { openSite } from '../data/site/site-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import { compactType } from '../flow/outbound/compact.ts'
+import { type Extra, extraDocuments } from '../flow/verify/extra.ts'
 import { checkSequences, type SequenceFinding } from '../flow/verify/sequences.ts'
-import type { Verified } from '../flow/verify/verify.ts'
+import type { Verified } from '../flow/verify/verified.ts'
 import type { Registry } from '../registry/registry.ts'
 import { directionOf } from './direction.ts'
 import { type Purged, purge } from './purge.ts'
@@ -33,9 +34,16 @@ export interface VerifyOptions extends Scope {
 
 export interface Verification {
   /** By type and other site. */
-  readonly sites: readonly Verified[]
+  readonly sites: readonly Omit<Verified, 'extra'>[]
   /** Series of numbers that have gaps, or numbers twice. */
   readonly sequences: readonly SequenceFinding[]
+  /** Deep: by type and the site where it stands, what nobody sent. */
+  readonly extra: readonly ExtraAtSite[]
+}
+
+export interface ExtraAtSite extends Extra {
+  readonly type: string
+  readonly site: string
 }
 
 /** What is done beside the cycles, so that they go on well. All of it: TS_SCHEMA_MISSING, TS_SCHEMA_NEWER. */
@@ -63,8 +71,31 @@ export class Upkeep {
     const sequences: SequenceFinding[] = []
     for (const type of types.filter((type) => directionOf(type, this.site)))
       sequences.push(...(await checkSequences(openSite(this.siteDatabase, this.site), type, stores)))
-    const sites = await verifySite(this, { types, stores, deep, pause: waitAtMost(minutes, signal) })
-    return { sites, sequences }
+    const verified = await verifySite(this, { types, stores, deep, pause: waitAtMost(minutes, signal) })
+    const extra = verified.flatMap((one) =>
+      one.extra ? [{ type: one.type, site: this.#storeOf(one), ...one.extra }] : [],
+    )
+    if (deep && this.site.kind === 'head-office') extra.push(...(await this.#ownExtra(types)))
+    return {
+      sites: verified.map(({ extra: _, ...one }) => one),
+      sequences,
+      extra: extra.filter(({ documents }) => documents > 0),
+    }
+  }
+
+  #storeOf({ site }: Verified): string {
+    return this.site.kind === 'store' ? this.site.code : site
+  }
+
+  async #ownExtra(types: readonly DocumentType[]): Promise<ExtraAtSite[]> {
+    const own: ExtraAtSite[] = []
+    for (const type of types.filter((type) => directionOf(type, this.site) === 'received'))
+      own.push({
+        type: type.name,
+        site: this.site.code,
+        ...(await extraDocuments(openSite(this.siteDatabase, this.site), type)),
+      })
+    return own
   }
 
   /** Has sent again what the last verification found to differ. TS_TYPE_UNKNOWN, TS_NAME_UNKNOWN. */

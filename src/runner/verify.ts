@@ -6,7 +6,8 @@ import { openSite } from '../data/site/site-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import type { RegisteredSite } from '../flow/ports/web-database.ts'
-import { type Pair, type Verified, verify } from '../flow/verify/verify.ts'
+import type { Pair, Verified } from '../flow/verify/verified.ts'
+import { verify } from '../flow/verify/verify.ts'
 import { directionOf } from './direction.ts'
 
 export interface VerifyRequest {

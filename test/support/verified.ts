@@ -1,4 +1,4 @@
-import type { Verified } from '../../src/flow/verify/verify.ts'
+import type { Verified } from '../../src/flow/verify/verified.ts'
 import { repairSite } from '../../src/runner/repair.ts'
 import { verifySite } from '../../src/runner/verify.ts'
 import type { Retail, TestSite } from './retail.ts'

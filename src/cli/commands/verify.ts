@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import type { Verified } from '../../flow/verify/verify.ts'
+import type { Verified } from '../../flow/verify/verified.ts'
 import { documentName } from '../../registry/document-name.ts'
+import type { ExtraAtSite } from '../../runner/upkeep.ts'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { positiveInteger } from '../list-options.ts'
@@ -37,7 +38,8 @@ export function verifyCommand(program: Command, context: CommandContext): void {
 Little goes over the line: digests of 1,024 groups of documents, and of those that differ the documents. What is on its way
 between two sites is no difference. What differs is noted for \`tillsync repair\`.
 Where documents are numbered without gaps, as bills are, it also looks for numbers that are missing here or stand twice.
-Ends with 6 if documents differ, or numbers are missing or stand twice, 7 if a site did not answer.
+With --deep it names documents as well that stand at a destination and that nobody sent.
+Ends with 6 if documents differ, numbers are missing or stand twice, or there is something that nobody sent, 7 if a site did not answer.
 
 Examples:
   $ tillsync verify
@@ -46,32 +48,35 @@ Examples:
     )
     .action(async (types: string[], { store, deep, wait }: VerifyOptions) => {
       const installation = await context.installation()
-      const { sites, sequences } = await installation.upkeep.verify({
+      const { sites, sequences, extra } = await installation.upkeep.verify({
         types,
         stores: store,
         deep,
         minutes: wait,
         signal: context.signal(),
       })
-      context.output.show({ deep, sites, sequences }, () =>
+      context.output.show({ deep, sites, sequences, extra }, () =>
         [
           sites.length === 0 ? 'There is nothing to compare.' : context.output.table(HEADINGS, sites.map(line)),
           ...sites.flatMap((one) => details(one, (name) => documentName(installation.registry, name))),
           ...sequences.map(sequenceText),
+          ...extra.map((one) => extraText(one, (name) => documentName(installation.registry, name))),
         ].join('\n'),
       )
-      context.exitCode = context.signal().aborted ? EXIT.interrupted : codeOf(sites, sequences)
+      context.exitCode = context.signal().aborted ? EXIT.interrupted : codeOf(sites, [...sequences, ...extra])
     })
 }
 
+type Compared = Omit<Verified, 'extra'>
+
 const HEADINGS = ['Type', 'Site', 'At the origin', 'At the destination', 'Outcome', 'Differences']
 
-function codeOf(results: readonly Verified[], sequences: readonly unknown[]): ExitCode {
-  if (sequences.length > 0 || results.some(({ outcome }) => outcome === 'DIFFERS')) return EXIT.differs
+function codeOf(results: readonly Compared[], others: readonly unknown[]): ExitCode {
+  if (others.length > 0 || results.some(({ outcome }) => outcome === 'DIFFERS')) return EXIT.differs
   return results.every(({ outcome }) => outcome === 'AGREES') ? EXIT.ok : EXIT.unanswered
 }
 
-function line({ type, site, documents, outcome, differences, more }: Verified) {
+function line({ type, site, documents, outcome, differences, more }: Compared) {
   const count = outcome === 'DIFFERS' ? `${differences.length}${more ? ' and more' : ''}` : ''
   return [type, site, documents?.origin, documents?.destination, outcome, count]
 }
@@ -83,7 +88,7 @@ const WHAT = {
 } as const
 
 function details(
-  result: Verified,
+  result: Compared,
   nameOf: (name: { type: string; kind: string; key: readonly string[] }) => string,
 ): string[] {
   const { type, site, differences, sums = [], moving, held, spared, code, reason } = result
@@ -104,3 +109,14 @@ function details(
     ...(differences.length > 0 ? [`${said} \`tillsync repair ${type}\` sends them again`] : []),
   ]
 }
+
+function extraText(
+  { type, site, documents, some }: ExtraAtSite,
+  nameOf: (name: { type: string; kind: string; key: readonly string[] }) => string,
+): string {
+  const names = some.slice(0, EXTRA).map((name) => nameOf({ type, ...name }))
+  const rest = documents > names.length ? [`and ${documents - names.length} more`] : []
+  return `${type}: ${documents} documents at ${site} did not come from another site: ${[...names, ...rest].join(', ')}`
+}
+
+const EXTRA = 10

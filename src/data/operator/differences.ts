@@ -1,6 +1,6 @@
 import type { DocumentName } from '../../flow/document-type.ts'
 import type { Repair } from '../../flow/verify/question.ts'
-import type { Verified } from '../../flow/verify/verify.ts'
+import type { Verified } from '../../flow/verify/verified.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Database, Session } from '../database.ts'
 

@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib'
 import type { DocumentName } from '../document-type.ts'
 import type { Position } from '../stream.ts'
 import type { Version } from '../version.ts'
+import type { Extra } from './extra.ts'
 import { Tally } from './tally.ts'
 
 /** What one site asks another about the documents of a type that go between the two. */
@@ -54,6 +55,8 @@ export interface Side {
   readonly claim?: { readonly epoch: number; readonly number: number }
   /** Of a destination, before it looked: how far it had read the origin's streams. */
   readonly cursors?: readonly Position[]
+  /** Of a store, deep: what it has and nobody sent it. */
+  readonly extra?: Extra
 }
 
 export type Answer =

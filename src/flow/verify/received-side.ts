@@ -3,6 +3,7 @@ import type { DocumentType } from '../document-type.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import type { ReceivedRow } from './bookkeeping.ts'
 import { bucketOf, type Content, contentReader, nameDigest, versionDigest } from './digest.ts'
+import { extraDocuments } from './extra.ts'
 import type { Comparing, Entry, Side } from './question.ts'
 import { absentColumns, type Wanted } from './sides.ts'
 import { Tally } from './tally.ts'
@@ -44,10 +45,18 @@ export async function receivedSide(
     }
     last = page.last
   } while (last)
+  // At the head office there is no saying to which store it would belong.
+  const isTold = deep && site.site.kind === 'store' && [...wanted.values()].some((buckets) => !buckets)
+  const extra = isTold ? await extraDocuments(site, type) : undefined
   return new Map(
     [...found].map(([origin, side]) => [
       origin,
-      { ...side, without: absentColumns(type), cursors: cursors.filter(({ stream }) => stream.origin === origin) },
+      {
+        ...side,
+        extra,
+        without: absentColumns(type),
+        cursors: cursors.filter(({ stream }) => stream.origin === origin),
+      },
     ]),
   )
 }

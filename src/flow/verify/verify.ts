@@ -5,36 +5,10 @@ import type { RegisteredSite, WebDatabase } from '../ports/web-database.ts'
 import { isOrigin, sidesOf } from './answer.ts'
 import { compare } from './compare.ts'
 import { BUCKETS } from './digest.ts'
-import { type Answer, type Asks, decodeAnswer, type Question, type Repair, type Side } from './question.ts'
+import { type Answer, type Asks, decodeAnswer, type Question, type Side } from './question.ts'
 import { absentColumns } from './sides.ts'
 import { takeBackRequest } from './take-back.ts'
-import { sumText, type Tally } from './tally.ts'
-
-/** A type's documents between this site and another. */
-export interface Pair {
-  readonly type: DocumentType
-  readonly other: string
-}
-
-export interface Verified {
-  readonly type: string
-  /** The other site. */
-  readonly site: string
-  readonly outcome: 'AGREES' | 'DIFFERS' | 'UNANSWERED' | 'REFUSED'
-  /** How many there are on either side. */
-  readonly documents?: { readonly origin: number; readonly destination: number }
-  /** Of decimals, by `table.column`; deep alone. */
-  readonly sums?: readonly { readonly column: string; readonly origin: string; readonly destination: string }[]
-  readonly differences: readonly Repair[]
-  /** There are more than are named. */
-  readonly more: boolean
-  readonly moving: number
-  readonly held: number
-  /** The snapshot that a recovery had asked for is not needed, and was taken back. */
-  readonly spared?: boolean
-  readonly code?: string
-  readonly reason?: string
-}
+import { countsOf, nothingOf, type Pair, type Verified } from './verified.ts'
 
 export interface VerifyParts {
   readonly site: SiteDatabase
@@ -51,7 +25,7 @@ const NAMED = 20_000
 interface Open extends Pair {
   readonly question: Question
   /** What both sides have in all. */
-  readonly told?: Pick<Verified, 'documents' | 'sums' | 'more'>
+  readonly told?: Pick<Verified, 'documents' | 'sums' | 'extra' | 'more'>
 }
 
 /**
@@ -170,7 +144,7 @@ function outcomeOf(parts: VerifyParts, open: Open, origin: Side, destination: Si
   const buckets = [...names, ...rest].slice(0, most)
   // After a snapshot all versions are others: then those that are there at all are compared, and some of the rest.
   const more = (parts.deep ? names.length + rest.length : names.length) > most
-  const told = { ...countsOf(origin.tally, destination.tally), more }
+  const told = { ...countsOf(origin.tally, destination.tally), extra: destination.extra, more }
   if (buckets.length === 0) return { ...nothingOf(open), ...told, outcome: 'AGREES', certain: true }
   const { type, other } = open
   return { type, other, told, question: questionOf(parts, open, { for: 'documents', buckets }) }
@@ -179,20 +153,4 @@ function outcomeOf(parts: VerifyParts, open: Open, origin: Side, destination: Si
 /** Of so many documents. */
 function bucketsOfMost(documents: number): number {
   return Math.max(1, Math.floor((NAMED * BUCKETS) / Math.max(documents, 1)))
-}
-
-function countsOf(origin: Tally, destination: Tally): Pick<Verified, 'documents' | 'sums'> {
-  const columns = [...new Set([...origin.sums.keys(), ...destination.sums.keys()])].sort()
-  const text = ({ sums }: Tally, column: string) => {
-    const scale = (origin.sums.get(column) ?? destination.sums.get(column))!.scale
-    return sumText(sums.get(column) ?? { units: 0n, scale })
-  }
-  return {
-    documents: { origin: origin.documents, destination: destination.documents },
-    sums: columns.map((column) => ({ column, origin: text(origin, column), destination: text(destination, column) })),
-  }
-}
-
-function nothingOf({ type, other }: Pair): Omit<Verified, 'outcome'> {
-  return { type: type.name, site: other, differences: [], more: false, moving: 0, held: 0 }
 }

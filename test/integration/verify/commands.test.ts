@@ -70,6 +70,23 @@ describe('tillsync verify and tillsync repair', () => {
     assert.equal((await verified('--deep')).code, 0)
   })
 
+  it('find what stands at a destination and nobody sent', async () => {
+    await run(store, `insert into tax_rate select 'HAND', valid_from, cgst, sgst, igst from tax_rate`)
+    const found = await verified('--deep')
+    assert.equal(found.code, 6, found.error)
+    assert.match(found.out, /items +S001 +1 +1 +AGREES/)
+    assert.match(found.out, /items: 1 documents at S001 did not come from another site: tax_rate HAND\/2026-04-01/)
+    await run(store, `delete from tax_rate where tax_group = 'HAND'`)
+    await run(
+      headOffice,
+      `insert into customer (customer_id, isd_code, mobile, first_name, consent) values ('X', '+91', '9876543210', 'Asha', 0)`,
+    )
+    const there = await verified('customers', '--deep')
+    assert.match(there.out, /customers: 1 documents at HO did not come from another site: X/)
+    await run(headOffice, `delete from customer`)
+    assert.equal((await verified('customers', '--deep')).code, 0)
+  })
+
   it('say what they cannot do', async () => {
     const stranger = await at('HO', 'verify', '--store', 'S009')
     assert.match(stranger.error, /^TS_NAME_UNKNOWN/)

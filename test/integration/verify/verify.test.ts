@@ -53,6 +53,30 @@ onEachDialect('verify and repair', (dialect) => {
     assert.deepEqual(slips?.sums, [{ column: 'slip.amount', origin: '10.25', destination: '10.25' }])
   })
 
+  it('name what stands at a store and was sent by nobody, deep', async () => {
+    await first.run("insert into notice (code, title, stores) values ('Z', 'by hand', '*')")
+    await dropNotice(headOffice, 'A')
+    await retail.settle()
+    // Taken back, and put there again.
+    await first.run("insert into notice (code, title, stores) values ('A', 'by hand', '*')")
+    for (const asker of [headOffice, first]) {
+      const found = await verified(retail, asker, { types: ['notices'], deep: true })
+      assert.ok(found.every(({ outcome }) => outcome === 'AGREES'))
+      assert.deepEqual(
+        found.map(({ extra }) => extra?.some.map(({ key }) => key.join())),
+        asker === headOffice ? [['A', 'Z'], []] : [['A', 'Z']],
+      )
+    }
+    const noted = await verified(retail, headOffice, { types: ['notices'] })
+    assert.deepEqual(
+      noted.map(({ extra }) => extra),
+      [undefined, undefined],
+    )
+    await putNotice(headOffice, 'Z', 'S001', 'entered where it belongs')
+    await retail.settle()
+    assert.deepEqual((await notices(first)).at(-1), 'Z: entered where it belongs')
+  })
+
   it('find what was changed by hand at a destination, deep, and repair it', async () => {
     await notice(first, 'A', 'by hand')
     await first.run("delete from notice_tag where code = 'A' and tag = 'two'")
