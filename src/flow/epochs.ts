@@ -28,6 +28,8 @@ export interface Standing {
   readonly epoch: number | undefined
   /** The highest version that each active destination has loaded of each stream; of several with the same packet, one. */
   readonly witnesses: readonly Witness[]
+  /** The highest number in its snapshots of its latest epoch that has any; undefined: there are none. */
+  readonly drawn: { readonly epoch: number; readonly number: number } | undefined
   /** How far the site itself has told to have loaded what others sent. */
   readonly told: readonly Position[]
 }

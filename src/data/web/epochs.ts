@@ -27,8 +27,14 @@ export async function standingOf(session: Session, origin: string): Promise<Stan
     'select origin, audience, type, epoch, number, digest from tillsync_receipt where site = :origin',
     { origin },
   )
+  const [drawn] = await session.all<{ epoch: number; number: number }>(
+    `select epoch, max(claim) as number from tillsync_snapshot_part where origin = :origin
+     group by epoch order by epoch desc ${session.adapter.statements.limit(1)}`,
+    { origin },
+  )
   return {
     epoch: site && Number(site.epoch),
+    drawn: drawn && { epoch: Number(drawn.epoch), number: Number(drawn.number) },
     witnesses: rows.map(({ site, audience, type, seen_epoch, seen_claim, seen_digest }) => ({
       site,
       stream: { origin, audience, type },
@@ -38,13 +44,18 @@ export async function standingOf(session: Session, origin: string): Promise<Stan
   }
 }
 
-/** TS_SITE_UNREGISTERED; TS_EPOCH_OLD: another process has opened this one, or a later one. */
+/** Ends the snapshots of earlier ones. TS_SITE_UNREGISTERED; TS_EPOCH_OLD: another process has opened this one, or a later one. */
 export async function openEpoch(session: Session, site: string, epoch: number): Promise<void> {
   const changed = await session.run('update tillsync_site set epoch = :epoch where code = :site and epoch < :epoch', {
     site,
     epoch,
   })
-  if (changed > 0) return
+  if (changed > 0) {
+    // Nobody loads what is of the history that was lost.
+    for (const table of ['tillsync_snapshot', 'tillsync_snapshot_part'])
+      await session.run(`delete from ${table} where origin = :site and epoch < :epoch`, { site, epoch })
+    return
+  }
   const [found] = await session.all<{ epoch: number }>('select epoch from tillsync_site where code = :site', { site })
   if (!found) throw coded('TS_SITE_UNREGISTERED', { site })
   throw coded('TS_EPOCH_OLD', { site, found: epoch, current: Number(found.epoch) })

@@ -31,7 +31,7 @@ export interface WebDatabase {
   settlement(origin: string): Promise<Settlement>
   readonly questions: Questions
   standing(origin: string): Promise<Standing>
-  /** From now on, whoever sends in an older epoch of the site is refused. */
+  /** From now on, whoever sends in an older epoch of the site is refused, and its snapshots of older ones are gone. */
   openEpoch(site: string, epoch: number): Promise<void>
   readonly snapshots: Snapshots
   readonly compaction: Compaction

@@ -15,6 +15,8 @@ export interface Survey {
   readonly streams: number
   /** What destinations have loaded, and this site has not sent. */
   readonly unwitnessed: readonly Witness[]
+  /** A snapshot of this site has documents under numbers that are not drawn here yet. */
+  readonly outdrawn: boolean
   /** An epoch was opened here, and the recovery was interrupted since. */
   readonly unfinished: boolean
   /** Streams of which the web database lacks packets that were uploaded. */
@@ -26,13 +28,15 @@ export interface Survey {
 }
 
 export async function survey(site: SiteDatabase, web: WebDatabase): Promise<Survey> {
-  const { epoch, witnesses, told } = await web.standing(site.site.code)
+  const { epoch, witnesses, told, drawn } = await web.standing(site.site.code)
   const heads = await web.heads(site.site.code)
   const requests = await web.snapshots.requests({ origin: site.site.code })
   return site.read(async (tx) => {
     const cursors = new Map((await tx.cursors.all()).map(({ stream, number }) => [nameOf(stream), number]))
+    const present = await tx.epochs.present()
     return {
-      present: await tx.epochs.present(),
+      present,
+      outdrawn: drawn !== undefined && (drawn.epoch - present.epoch || drawn.number - present.number) > 0,
       webEpoch: epoch,
       strange: await tx.outbox.strange(heads.filter(({ number }) => number > 0)),
       streams: heads.length,
@@ -46,8 +50,9 @@ export async function survey(site: SiteDatabase, web: WebDatabase): Promise<Surv
 }
 
 /** Whether a new epoch must be opened before anything is sent. */
-export function isForked({ present, webEpoch, strange, unwitnessed }: Survey): boolean {
-  return (webEpoch !== undefined && webEpoch !== present.epoch) || strange.length > 0 || unwitnessed.length > 0
+export function isForked({ present, webEpoch, strange, unwitnessed, outdrawn }: Survey): boolean {
+  const isOther = webEpoch !== undefined && webEpoch !== present.epoch
+  return isOther || strange.length > 0 || unwitnessed.length > 0 || outdrawn
 }
 
 function nameOf({ origin, audience, type }: Stream): string {

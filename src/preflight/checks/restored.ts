@@ -18,6 +18,7 @@ export const restored: Check = {
       epochFinding(found),
       packetsFinding(found),
       witnessFinding(found),
+      ...outdrawn(found),
       ...unfinished(found),
       ...missing(found),
       ...forgotten(found),
@@ -61,6 +62,18 @@ function witnessFinding({ unwitnessed }: Survey): Finding {
     wanted: 'receipts for what is in the outbox',
     remedy: `The local database and the web database were restored from backups. ${RECOVER}`,
   })
+}
+
+function outdrawn({ outdrawn, present }: Survey): Finding[] {
+  if (!outdrawn) return []
+  return [
+    finding('restored database: snapshots', {
+      ok: false,
+      found: `a snapshot of this site has documents under numbers beyond ${present.epoch}.${present.number}, the last that is known here`,
+      wanted: 'snapshots that were made from this database',
+      remedy: `The local database was restored from a backup, or is an old copy. ${RECOVER}`,
+    }),
+  ]
 }
 
 function unfinished({ unfinished, present }: Survey): Finding[] {

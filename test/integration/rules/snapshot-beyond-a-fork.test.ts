@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { backUpSite } from '../../support/backups.ts'
+import { onEachDialect } from '../../support/dialects.ts'
+import { isStopped, recovered } from '../../support/recovering.ts'
+import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
+import { notices, putNotice } from '../../support/trade.ts'
+
+onEachDialect('a snapshot that was made after the backup (PROTOCOL.md, rules 17 and 21)', (dialect) => {
+  let retail: Retail
+  let headOffice: TestSite
+  let first: TestSite
+  let second: TestSite
+  let restore: () => Promise<void>
+
+  beforeEach(async () => {
+    retail = await openRetail({ dialect })
+    headOffice = retail.headOffice
+    ;[first, second] = retail.stores as [TestSite, TestSite]
+    for (const code of ['A', 'B']) {
+      await putNotice(headOffice, code)
+      await headOffice.cycle()
+    }
+    await retail.web.write((session) => session.run('delete from tillsync_packet where to_number < 2'))
+    await first.cycle()
+    restore = await backUpSite(headOffice)
+  })
+  afterEach(() => retail.close())
+
+  it('tells that the site was restored, though nothing was sent: its documents have versions that are drawn again', async () => {
+    await headOffice.cycle()
+    await first.cycle()
+    assert.deepEqual(await notices(first), ['A: read me', 'B: read me'])
+    await restore()
+    assert.equal(await isStopped(headOffice), true)
+    assert.equal((await recovered(headOffice)).epoch, 2)
+    await putNotice(headOffice, 'A', '*', 'newer')
+    await retail.settle()
+    for (const store of retail.stores) assert.deepEqual(await notices(store), ['A: newer', 'B: read me'])
+    assert.deepEqual(await headOffice.unsettled(), [])
+  })
+
+  it('is loaded by nobody any more', async () => {
+    await putNotice(headOffice, 'LOST')
+    await headOffice.cycle()
+    await restore()
+    await recovered(headOffice)
+    // As `verify --deep` does that agrees: nobody waits for a snapshot of the new epoch then.
+    await retail.web.write((session) => session.run('delete from tillsync_snapshot_request'))
+    await second.cycle()
+    assert.deepEqual(await notices(second), [])
+    await retail.settle()
+    for (const store of retail.stores) assert.deepEqual(await notices(store), ['A: read me', 'B: read me'])
+  })
+
+  it('leaves nothing behind that waits at a destination', async () => {
+    await putNotice(headOffice, 'LOST')
+    await headOffice.cycle()
+    await first.refuse('notice', { when: `new.code = 'LOST'` })
+    await first.cycle()
+    assert.deepEqual(
+      (await first.held()).map(({ key }) => key),
+      [['LOST']],
+    )
+    await restore()
+    await recovered(headOffice)
+    await retail.settle()
+    assert.deepEqual(await first.held(), [])
+    assert.deepEqual(await notices(first), ['A: read me', 'B: read me'])
+    await first.allow()
+  })
+})
