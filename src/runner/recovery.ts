@@ -11,6 +11,7 @@ import type { DocumentType } from '../flow/document-type.ts'
 import type { SiteDatabase } from '../flow/ports/site-database.ts'
 import type { WebDatabase } from '../flow/ports/web-database.ts'
 import { lostPackets, nextEpoch, openEpoch, requireSnapshots, takeOver } from '../flow/recovery/recover.ts'
+import { removalsOf } from '../flow/recovery/removals.ts'
 import { isForked, survey } from '../flow/recovery/survey.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { inShort } from './cycle.ts'
@@ -30,6 +31,8 @@ export interface Recovery {
   readonly lost: readonly { readonly type: string; readonly audience: string; readonly packets: number }[]
   /** Documents in them; they are sent again as they are now, or removed where they no longer exist. */
   readonly documents: number
+  /** How many of them are removed at who got them: they are not here any more, or not meant for them. */
+  readonly removals: number
   /** Destinations that have not loaded a snapshot of the present epoch yet; only then is the recovery at its end. */
   readonly awaited: readonly string[]
 }
@@ -95,8 +98,9 @@ export async function recover(
   const surveyed = await survey(site, web)
   const found = emptied ? { ...surveyed, webEpoch: surveyed.present.epoch } : surveyed
   const goesOn = found.unfinished && found.webEpoch === found.present.epoch && found.unwitnessed.length === 0
-  if (!goesOn && !isForked(found)) return { needed: false, lost: [], documents: 0, awaited: found.awaited }
+  if (!goesOn && !isForked(found)) return { needed: false, lost: [], documents: 0, removals: 0, awaited: found.awaited }
   const lost = await lostPackets(site, web, found)
+  const removals = await removalsOf(site, web, lost, types)
   const epoch = goesOn ? found.present.epoch : nextEpoch(found)
   if (!dryRun) {
     const gone = [...lost.flatMap(({ packets }) => packets), ...found.unwitnessed.map(({ seen }) => seen)]
@@ -114,6 +118,7 @@ export async function recover(
       packets: packets.length,
     })),
     documents: lost.flatMap(({ packets }) => packets).reduce((sum, { documents }) => sum + documents, 0),
+    removals,
     awaited,
   }
 }

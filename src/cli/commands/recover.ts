@@ -68,21 +68,21 @@ function registration(sites: readonly Registered[] = [], dryRun: boolean): strin
   ]
 }
 
-function summary({ needed, epoch, lost, documents, awaited }: Recovery, dryRun: boolean): string {
+function summary({ needed, epoch, lost, documents, removals, awaited }: Recovery, dryRun: boolean): string {
   const waits = awaited.length > 0 ? [`At its end once a snapshot of it is loaded at ${awaited.join(', ')}.`] : []
   if (needed && epoch === undefined) return waits.join('\n')
   if (!needed) return ['Nothing is to be recovered.', ...waits].join('\n')
   const packets = lost.map(({ type, audience, packets }) => `  ${packets} packets of ${type} for ${audience}`)
-  const [opens, sends] = dryRun
-    ? [`Epoch ${epoch} would be opened.`, 'would be sent again']
-    : [`Epoch ${epoch} is open.`, 'are sent again with the next cycle']
+  const [opens, sends, takes] = dryRun
+    ? [`Epoch ${epoch} would be opened.`, 'would be sent again', 'would be removed where they went']
+    : [`Epoch ${epoch} is open.`, 'are sent again with the next cycle', 'are removed where they went']
   return [
     opens,
     packets.length > 0
       ? 'This site had sent, and did not know any more:'
       : 'This site knows all packets that it has sent.',
     ...packets,
-    `${documents} documents ${sends}, as they are now.`,
+    `${documents} documents ${sends}, as they are now${removals > 0 ? `; ${removals} of them ${takes}` : ''}.`,
     ...waits,
   ].join('\n')
 }

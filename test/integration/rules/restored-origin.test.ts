@@ -36,6 +36,7 @@ onEachDialect('an origin restored from a backup (PROTOCOL.md, rules 8 and 17)', 
       epoch: 2,
       lost: [{ type: 'notices', audience: '*', packets: 1 }],
       documents: 2,
+      removals: 1,
       awaited: ['S001', 'S002'],
     })
     await retail.settle()
@@ -123,6 +124,7 @@ onEachDialect('an origin restored from a backup (PROTOCOL.md, rules 8 and 17)', 
       needed: false,
       lost: [],
       documents: 0,
+      removals: 0,
       awaited: [],
     })
     await retail.settle()

@@ -1,0 +1,68 @@
+import type { DocumentName, DocumentType } from '../document-type.ts'
+import { gather } from '../outbound/gather.ts'
+import { decodePacket } from '../packet.ts'
+import type { ClaimedDocument } from '../ports/events.ts'
+import type { SiteDatabase } from '../ports/site-database.ts'
+import type { RegisteredSite, WebDatabase } from '../ports/web-database.ts'
+import type { LostPackets } from './recover.ts'
+
+/**
+ * How many documents of lost packets are taken back from those who got them: they are not here any more, or not meant for
+ * them. Of types that are on.
+ */
+export async function removalsOf(
+  site: SiteDatabase,
+  web: WebDatabase,
+  lost: readonly LostPackets[],
+  types: readonly DocumentType[],
+): Promise<number> {
+  const sites = new Map((await web.sites()).map((one) => [one.code, one]))
+  const removed = new Set<string>()
+  for (const stream of lost) {
+    const { type: name, audience } = stream.head.stream
+    const type = types.find((one) => one.name === name)
+    if (!type) continue
+    const documents = await documentsIn(web, stream, type)
+    for await (const document of notMeantFor(site, type, audience, documents, sites))
+      removed.add(JSON.stringify([name, document.kind, document.key]))
+  }
+  return removed.size
+}
+
+/** What the stream's lost packets brought, as far as a later one of them does not take it back. */
+async function documentsIn(
+  web: WebDatabase,
+  { head, packets }: LostPackets,
+  { kinds }: DocumentType,
+): Promise<DocumentName[]> {
+  const documents = new Map<string, DocumentName>()
+  for (const { number } of packets) {
+    const packet = await web.packetAfter(head.stream, number - 1)
+    if (!packet) continue
+    for (const { kind, key, document } of (await decodePacket(packet)).documents) {
+      if (document === null) documents.delete(JSON.stringify([kind, key]))
+      else documents.set(JSON.stringify([kind, key]), { kind, key })
+    }
+  }
+  return [...documents.values()].filter(({ kind }) => kinds.some(({ name }) => name === kind))
+}
+
+async function* notMeantFor(
+  site: SiteDatabase,
+  type: DocumentType,
+  audience: string,
+  documents: readonly DocumentName[],
+  sites: ReadonlyMap<string, RegisteredSite>,
+): AsyncGenerator<DocumentName> {
+  let rest: readonly ClaimedDocument[] = documents
+  while (rest.length > 0) {
+    const claim = { type: type.name, epoch: 0, number: 0, documents: rest.slice(0, type.limits.documents) }
+    const gathered = await gather(site, type, claim, sites)
+    for (const one of gathered) {
+      const stays = one.is === 'content' ? one.audiences.includes(audience) : one.is !== 'withdrawn'
+      if (!stays) yield one.document
+    }
+    const done = new Set(gathered.map(({ document }) => document))
+    rest = rest.filter((document) => !done.has(document))
+  }
+}
