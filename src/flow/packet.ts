@@ -29,12 +29,16 @@ interface Header {
   readonly documents: number
   /** Of the origin's epochs; absent: it is in its first. */
   readonly forks?: readonly Fork[]
+  /** Of a snapshot: see PacketContent. */
+  readonly kept?: readonly (readonly [kind: string, key: Key])[]
 }
 
 /** What a packet holds. */
 export interface PacketContent {
   readonly documents: readonly PacketDocument[]
   readonly forks: readonly Fork[]
+  /** Of a snapshot: documents that are invalid at their origin now. Whoever has an earlier version keeps it. */
+  readonly kept: readonly DocumentName[]
 }
 
 /** A document's line. It is serialised once, and its length decides how much a packet holds. */
@@ -49,6 +53,7 @@ export async function encodePacket(
   audience: string,
   lines: readonly string[],
   forks: readonly Fork[] = [],
+  kept: readonly DocumentName[] = [],
 ): Promise<OutboxPacket> {
   const id = `${origin}.${claim.epoch}.${claim.number}.${audience}`
   const header: Header = {
@@ -58,6 +63,7 @@ export async function encodePacket(
     version: type.version,
     documents: lines.length,
     ...(forks.length > 0 && { forks }),
+    ...(kept.length > 0 && { kept: kept.map(({ kind, key }) => [kind, key] as const) }),
   }
   const text = [JSON.stringify(header), ...lines].join('\n')
   // Level 1: the line, not the disk, is what is scarce, and higher levels cost more time than they save on it.
@@ -93,7 +99,8 @@ export async function decodePacket(packet: OutboxPacket): Promise<PacketContent>
     if (header.id !== packet.id || header.type !== packet.type)
       throw corrupt(`inside it is ${header.id} of ${header.type}.`)
     if (header.documents !== lines.length) throw corrupt(`it holds ${lines.length} documents, not ${header.documents}.`)
-    return { documents: lines.map(documentOf), forks: header.forks ?? [] }
+    const kept = (header.kept ?? []).map(([kind, key]) => ({ kind, key }))
+    return { documents: lines.map(documentOf), forks: header.forks ?? [], kept }
   } catch (error) {
     throw asTillsyncError(error) ?? corrupt(error instanceof Error ? error.message : String(error), error)
   }

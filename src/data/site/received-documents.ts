@@ -6,6 +6,7 @@ import { heldDocuments } from './held-documents.ts'
 import { olderDocuments } from './older-documents.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 import { recordReceived } from './record-received.ts'
+import { retainDocuments } from './retained-documents.ts'
 
 /** `site`: the destination. */
 export function receivedDocumentsOf(session: Session, site: string): ReceivedDocuments {
@@ -43,6 +44,8 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
     record: (documents: readonly HeldDocument[]) => recordReceived(session, documents),
 
     held: (type, origin, documents) => heldDocuments(session, type, origin, documents),
+
+    retain: (of, documents, version) => retainDocuments(session, of, documents, version),
 
     older: (which) => olderDocuments(session, which),
 

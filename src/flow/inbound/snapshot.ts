@@ -37,9 +37,11 @@ export async function loadSnapshots(
         throw coded('TS_PACKET_NEWER', { packet: id, type: type.name, found: documentVersion, known: type.version })
       }
       loaded += 1
-      const { setAside } = await load(site, type, packet, await decodePacket(packet), (tx) =>
-        tx.loading.advance(snapshot, loaded),
-      )
+      const content = await decodePacket(packet)
+      const { setAside } = await load(site, type, packet, content, async (tx) => {
+        await tx.received.retain(snapshot, content.kept, { epoch: packet.epoch, number: packet.claim })
+        await tx.loading.advance(snapshot, loaded)
+      })
       counts.documents += packet.documents
       counts.packets += 1
       counts.bytes += packet.body.length

@@ -1,4 +1,4 @@
-import type { DocumentType } from '../document-type.ts'
+import type { DocumentName, DocumentType } from '../document-type.ts'
 import { encodePacket } from '../packet.ts'
 import type { Claim, ClaimedDocument } from '../ports/events.ts'
 import type { SentOutcome } from '../ports/outbox.ts'
@@ -21,6 +21,8 @@ export interface Surroundings {
 export interface Parcel {
   readonly lines: Map<string, string[]>
   readonly outcomes: SentOutcome[]
+  /** By audience, documents that are invalid now and that it holds. */
+  readonly kept: Map<string, DocumentName[]>
   bytes: number
   /** Documents that have their outcome, or need none. */
   readonly done: Set<ClaimedDocument>
@@ -63,7 +65,7 @@ export function parcelOf(
 ): Promise<{ readonly parcel: Parcel; readonly forks: readonly Fork[] }> {
   return site.read(async (tx) => {
     const forks = await tx.epochs.forks()
-    const parcel: Parcel = { lines: new Map(), outcomes: [], bytes: 0, done: new Set() }
+    const parcel: Parcel = { lines: new Map(), outcomes: [], kept: new Map(), bytes: 0, done: new Set() }
     const documents = gathered.map(({ document }) => document)
     const held = await tx.sent.audiences(type.name, documents)
     const contents = gathered.flatMap((one) =>
@@ -73,21 +75,32 @@ export function parcelOf(
     for (const [i, addressed] of gathered.entries()) {
       // Removals, too, are bytes.
       if (parcel.bytes >= type.limits.bytes) break
-      addTo(parcel, addressed.document, outcomeOf(claim, addressed, held[i] ?? [], uncovered))
+      const holders = held[i] ?? []
+      addTo(parcel, addressed.document, outcomeOf(claim, addressed, holders, uncovered), holders)
     }
     return { parcel, forks }
   })
 }
 
-function addTo(parcel: Parcel, document: ClaimedDocument, { outcome, lines }: Outcome): void {
+function addTo(
+  parcel: Parcel,
+  document: ClaimedDocument,
+  { outcome, lines }: Outcome,
+  holders: readonly string[],
+): void {
   parcel.done.add(document)
   if (outcome) parcel.outcomes.push(outcome)
+  if (outcome?.status === 'INVALID') for (const audience of holders) pushTo(parcel.kept, audience, document)
   for (const [audience, line] of lines) {
-    const others = parcel.lines.get(audience)
-    if (others) others.push(line)
-    else parcel.lines.set(audience, [line])
+    pushTo(parcel.lines, audience, line)
     parcel.bytes += Buffer.byteLength(line)
   }
+}
+
+function pushTo<T>(groups: Map<string, T[]>, audience: string, one: T): void {
+  const others = groups.get(audience)
+  if (others) others.push(one)
+  else groups.set(audience, [one])
 }
 
 /** A kind that the plugin no longer has cannot be extracted; its documents leave the claim. */

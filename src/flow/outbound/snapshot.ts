@@ -40,10 +40,11 @@ export async function answerRequests(
         const gathered = await gather(site, type, claim, surroundings.sites)
         const { parcel, forks } = await parcelOf(site, type, claim, gathered, surroundings)
         await remember(site, claim, parcel)
-        for (const [audience, lines] of parcel.lines) {
-          const made = parts.get(audience)!
+        for (const [audience, made] of parts) {
+          const [lines, kept] = [parcel.lines.get(audience) ?? [], parcel.kept.get(audience) ?? []]
+          if (lines.length + kept.length === 0) continue
           made.parts += 1
-          const packet = await encodePacket(site.site.code, type, claim, audience, lines, forks)
+          const packet = await encodePacket(site.site.code, type, claim, audience, lines, forks, kept)
           await web.snapshots.put(made.snapshot, made.parts, packet)
         }
         rest = rest.filter((document) => !parcel.done.has(document))

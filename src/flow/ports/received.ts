@@ -77,6 +77,12 @@ export interface ReceivedDocuments {
   record(documents: readonly HeldDocument[]): Promise<void>
   /** Those of the origin's documents with these names that are not applied. */
   held(type: string, origin: string, documents: readonly DocumentName[]): Promise<HeldDocument[]>
+  /** What is here of these documents of an origin, or held, counts as this new, whatever its content is. */
+  retain(
+    of: { readonly type: string; readonly origin: string },
+    documents: readonly DocumentName[],
+    version: { readonly epoch: number; readonly number: number },
+  ): Promise<void>
   /** Documents of an origin that are not removed, whose version is older. */
   older(which: OlderDocuments): Promise<DocumentName[]>
   /** Documents to try again, in key order. */

@@ -56,16 +56,22 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
         document: { code: 'N1', title: 'once', stores: '*', weight: null, notice_tag: [] },
       },
     ]
-    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, moving(packet, start))
+    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [], kept: [] }, moving(packet, start))
     await first.run("update notice set title = 'changed here'")
     await assert.rejects(
-      load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, moving(packet, start)),
+      load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [], kept: [] }, moving(packet, start)),
       {
         code: 'TS_LOCK_LOST',
       },
     )
     const [cursor] = await first.ports.read((tx) => tx.cursors.all())
-    await load(first.ports, typeOf(first, 'notices'), packet, { documents, forks: [] }, moving(packet, cursor!))
+    await load(
+      first.ports,
+      typeOf(first, 'notices'),
+      packet,
+      { documents, forks: [], kept: [] },
+      moving(packet, cursor!),
+    )
     assert.deepEqual(await notices(first), ['N1: changed here'])
   })
 
@@ -130,7 +136,7 @@ onEachDialect('load and acknowledge (PROTOCOL.md, rules 10 to 16)', (dialect) =>
       first.ports,
       typeOf(first, 'notices'),
       old,
-      { documents: [{ kind: 'notice', key: ['N1'], number: old.claim, document }], forks: [] },
+      { documents: [{ kind: 'notice', key: ['N1'], number: old.claim, document }], forks: [], kept: [] },
       moving(old, cursor!),
     )
     assert.deepEqual(await notices(first), [])

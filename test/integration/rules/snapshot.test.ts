@@ -84,6 +84,27 @@ onEachDialect('snapshots (PROTOCOL.md, rule 21)', (dialect) => {
     assert.deepEqual(await headOffice.unsettled(), [])
   })
 
+  it('21: what is invalid at its origin now is in none, and who has an earlier version keeps that', async () => {
+    await put('A', 'B', 'C')
+    await putNotice(headOffice, 'OWN', 'S001')
+    await retail.settle()
+    for (const code of ['B', 'OWN']) await putNotice(headOffice, code, code === 'B' ? '*' : 'S001', 'invalid')
+    await put('D', 'E')
+    await purge()
+    for (const one of [first, second]) assert.equal(await errorOf(one), 'TS_STREAM_GAP')
+    await headOffice.cycle()
+    for (const one of [first, second]) assert.equal(await errorOf(one), undefined)
+    const shared = ['A: read me', 'B: read me', 'C: read me', 'D: read me', 'E: read me']
+    assert.deepEqual(await notices(first), [...shared, 'OWN: read me'])
+    assert.deepEqual(await notices(second), shared)
+    assert.equal(await headOffice.sent('notices', 'B'), 'INVALID')
+    await putNotice(headOffice, 'B', '*', 'corrected')
+    await dropNotice(headOffice, 'OWN')
+    await retail.settle()
+    for (const one of [first, second]) assert.deepEqual((await notices(one))[1], 'B: corrected')
+    assert.equal((await notices(first)).length, 5)
+  })
+
   it('21: a load that is cut goes on from its part, and the store works meanwhile', async () => {
     await put('A', 'B', 'C', 'D', 'E')
     await purge()
