@@ -96,9 +96,10 @@ onEachDialect('a process that is killed', (dialect) => {
     for (let kill = 0; kill < RANDOM[dialect]; kill++) {
       const process = started(kill % 2 === 0 ? stores[0]! : headOffice)
       await process.begin()
-      await trade()
-      await setTimeout(random.int(0, 400))
+      const going = trade()
+      await setTimeout(random.int(0, 600))
       await process.kill()
+      await going
     }
     await assertNothingLost(`seed ${seed}`)
   })

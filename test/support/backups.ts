@@ -2,6 +2,7 @@ import * as controlTables from '../../src/data/control-tables.ts'
 import type { Database } from '../../src/data/database.ts'
 import type { TableDefinition } from '../../src/data/table-definition.ts'
 import { WEB_TABLES } from '../../src/data/web-tables.ts'
+import type { DocumentType } from '../../src/flow/document-type.ts'
 import type { TestSite } from './retail.ts'
 
 /** Puts every table of the web database aside, and gives what brings them all back to that state: a restored backup. */
@@ -13,14 +14,14 @@ export function backUp(database: Database): Promise<() => Promise<void>> {
 }
 
 /** The same for a site's database, with its business tables. */
-export function backUpSite(site: TestSite): Promise<() => Promise<void>> {
+export function backUpSite({ database, types }: Pick<TestSite, 'database' | 'types'>): Promise<() => Promise<void>> {
   const control: readonly TableDefinition[] = Object.values(controlTables)
   // Control tables come last: what triggers capture of the restoring itself is gone then.
-  return backUpTables(site.database, [...businessTables(site), ...control.map(({ name }) => name)])
+  return backUpTables(database, [...businessTables(types), ...control.map(({ name }) => name)])
 }
 
 /** What is referred to before what refers to it. */
-function businessTables({ types }: TestSite): string[] {
+function businessTables(types: readonly DocumentType[]): string[] {
   return types.flatMap(({ kinds }) =>
     kinds.flatMap(({ root }) => [root.name, ...(root.details ?? []).map(({ name }) => name)]),
   )

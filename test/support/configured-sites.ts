@@ -59,7 +59,7 @@ export async function configuredSites(dialect: Dialect, more: object = {}): Prom
 
 /** `sections`: more of its configuration. */
 export async function configuredSite(
-  databases: TemporaryDatabases,
+  databases: Pick<TemporaryDatabases, 'folder' | 'place'>,
   site: Site & { readonly name: string },
   sections: object = {},
 ): Promise<ConfiguredSite> {

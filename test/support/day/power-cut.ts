@@ -1,5 +1,5 @@
-import type { Database } from '../../src/data/database.ts'
-import { Installation } from '../../src/runner/installation.ts'
+import type { Database } from '../../../src/data/database.ts'
+import { Installation } from '../../../src/runner/installation.ts'
 
 /**
  * A site in a process that loses its power before or after its commit with this number, of either database: nothing that
