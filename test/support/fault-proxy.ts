@@ -10,8 +10,8 @@ export type LineFault =
   | { readonly is: 'dropping'; readonly bytes: number }
   /** Connections stay, and nothing comes through any more. */
   | { readonly is: 'silent' }
-  /** Each way. */
-  | { readonly is: 'slow'; readonly bitsPerSecond: number }
+  /** Each way. It may drop from time to time, too, in the middle of whatever it is. */
+  | { readonly is: 'slow'; readonly bitsPerSecond: number; readonly dropsEverySeconds?: number }
   /** Half of it each way. */
   | { readonly is: 'late'; readonly milliseconds: number }
 
@@ -36,6 +36,7 @@ export async function faultProxy(port: number): Promise<FaultProxy> {
   let bytes = 0
   /** Slow lines are shared by all connections. */
   const free = { there: 0, back: 0 }
+  let clock: NodeJS.Timeout | undefined
 
   function breakAll(): void {
     for (const socket of sockets) socket.resetAndDestroy()
@@ -84,7 +85,9 @@ export async function faultProxy(port: number): Promise<FaultProxy> {
       sockets.add(from)
       from.on('error', () => {})
       from.on('data', (data: Buffer) => {
-        passed = passed.then(() => pass(data, to, way))
+        // No line takes more than it carries.
+        from.pause()
+        passed = passed.then(() => pass(data, to, way)).then(() => void from.resume())
       })
       from.on('close', () => {
         sockets.delete(from)
@@ -107,12 +110,20 @@ export async function faultProxy(port: number): Promise<FaultProxy> {
     async become(next) {
       fault = next
       sinceDrop = 0
+      clearInterval(clock)
+      if (next.is === 'slow' && next.dropsEverySeconds) {
+        clock = setInterval(() => {
+          drops++
+          breakAll()
+        }, next.dropsEverySeconds * 1000)
+      }
       if (next.is === 'refused') {
         server.close()
         breakAll()
       } else if (!server.listening) await listen(own)
     },
     async close() {
+      clearInterval(clock)
       breakAll()
       if (server.listening) await new Promise((resolve) => server.close(resolve))
     },
