@@ -24,10 +24,13 @@ const MOST_MILLISECONDS = 60_000
 onEachDialect('a process that is killed', (dialect) => {
   let retail: Retail
   let trades: number
+  /** The first store's documents of so many trades were published, as well as captured: they go twice. */
+  let published: number
   let processes: KilledCycles[]
 
   beforeEach(async () => {
     trades = 0
+    published = 0
     processes = []
     retail = await openRetail({ dialect, stores: ['S001', 'S002'] })
   })
@@ -60,7 +63,8 @@ onEachDialect('a process that is killed', (dialect) => {
   async function assertNothingLost(context: string): Promise<void> {
     await retail.settle()
     await assertAgreement(retail, context)
-    assert.deepEqual(await sentTwice(retail, 'S001'), [], context)
+    const again = (await sentTwice(retail, 'S001')).filter((name) => Number(/(\d+)-\d+$/.exec(name)![1]) > published)
+    assert.deepEqual(again, [], context)
     const doubled = await retail.headOffice.all(
       'select site_code, slip_no, line from slip_line group by site_code, slip_no, line having count(*) > 1',
     )
@@ -82,6 +86,7 @@ onEachDialect('a process that is killed', (dialect) => {
       if (following) next = started(following.site, following)
       if (point === 'before publish') await site.run('delete from tillsync_publication')
       await trade()
+      if (point.endsWith('publish') && site === stores[0]) published = trades
       for (const other of sites) if (other !== site) await other.cycle()
       await process.begin()
       assert.ok(await process.diedAtItsPoint(MOST_MILLISECONDS), `${point} at ${site.site.code} was not reached`)

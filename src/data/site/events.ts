@@ -19,6 +19,9 @@ const EVENT: readonly RelationColumn[] = [
 ]
 const NAMES = EVENT.map(({ name }) => name)
 
+/** Of a claim that is full, the last document's own: its lines. Left in the queue they would have it sent a second time. */
+const REST = 32
+
 export function eventsOf(session: Session): Events {
   const { dequeue, mostRows, now } = session.adapter.statements
 
@@ -67,8 +70,9 @@ export function eventsOf(session: Session): Events {
       const taken = new Map<string, ClaimedDocument>()
       // In pages of one size, so that the last one of a claim does not take what it has no room for.
       const size = Math.ceil(most / Math.max(1, Math.ceil(most / mostRows)))
-      for (let more = true; more && taken.size < most; ) {
-        const page = await takePage(type, last, size)
+      for (let more = true; more; ) {
+        const wanted = taken.size < most ? size : REST
+        const page = await takePage(type, last, wanted)
         const withheld = await withheldOf(session, type, page)
         const beyond = page.filter((event) => {
           const name = nameText(event)
@@ -78,7 +82,7 @@ export function eventsOf(session: Session): Events {
           return false
         })
         if (beyond.length > 0) await putBack(type, beyond)
-        more = page.length === size && beyond.length === 0
+        more = page.length === wanted && beyond.length === 0
       }
       return [...taken.values()]
     },
