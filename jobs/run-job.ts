@@ -11,6 +11,8 @@ export interface JobTools {
   begun(run: string): void
   /** The job does not hang. */
   progress(): void
+  /** It begins with documents of a plugin's. */
+  working(plugin: string): void
 }
 
 /**
@@ -34,6 +36,7 @@ export async function runJob(
       tell({ is: 'begun', run: id })
     },
     progress: () => tell({ is: 'progress' }),
+    working: (plugin) => tell({ is: 'progress', plugin }),
   }
   const log = {
     output: { write: (line: string) => tell({ is: 'log', line }) },

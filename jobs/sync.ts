@@ -4,8 +4,8 @@ import { cycleLog, logEnd } from '../src/runner/cycle-log.ts'
 import { runJob } from './run-job.ts'
 
 /** One sync cycle of the schedule. */
-await runJob(async (installation, { signal, begun, progress }) => {
-  const listener = cycleLog(installation.log, { begun, phase: progress, progress, done: progress })
+await runJob(async (installation, { signal, begun, progress, working }) => {
+  const listener = cycleLog(installation.log, { begun, phase: progress, working, progress, done: progress })
   try {
     const report = await installation.poll({ reason: 'schedule', signal, listener })
     if (!report) {

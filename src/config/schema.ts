@@ -226,6 +226,14 @@ export const siteSchema = {
       default: 1800,
       env: 'TILLSYNC_HOST_HANG_SECONDS',
     },
+    workerMegabytes: {
+      doc: 'Most memory that the objects of one job may take; what needs more is ended.',
+      format: 'whole-number',
+      from: 64,
+      to: 65_536,
+      default: 512,
+      env: 'TILLSYNC_HOST_WORKER_MEGABYTES',
+    },
     stopSeconds: {
       doc: 'How long a running packet may take to end when the host is to stop.',
       format: 'whole-number',

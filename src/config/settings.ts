@@ -24,6 +24,7 @@ export interface Config {
     /** Absolute. */
     readonly stateFolder: string
     readonly hangSeconds: number
+    readonly workerMegabytes: number
     readonly stopSeconds: number
   }
   readonly alert: { readonly command?: string }

@@ -226,9 +226,15 @@ export const ERRORS = {
   },
   TS_JOB_HUNG: {
     action: 'retry',
-    says: 'The job {job} made no progress for {seconds} s, and was ended.',
+    says: 'The job {job} made no progress for {seconds} s, and was ended{at}.',
     remedy:
       'Nothing; the job runs again at its next time. If it comes again, look at the databases and the plugins, or raise `host.hangSeconds`.',
+  },
+  TS_JOB_MEMORY: {
+    action: 'retry',
+    says: 'The worker of the job {job} needed more than {megabytes} MB of memory, and was ended{at}.',
+    remedy:
+      'Nothing; the job runs again at its next time. If it comes again, a plugin keeps what it should let go, or a document is very large: look at that plugin, or raise `host.workerMegabytes`.',
   },
   TS_VERIFY_DIFFERS: {
     action: 'stop',

@@ -112,9 +112,11 @@ class Host {
     if (found === 'refused') this.#refused()
     await this.#endItself(this.#workers.endHanging(this.#config.host.hangSeconds))
     const { file: configFile, flags } = this.watch.source
+    const { workerMegabytes } = this.#config.host
     for (const job of JOBS) {
       if (this.#workers.mustWait(job) || !this.#agendas.get(job.name)!.isDue(new Date())) continue
-      await this.#workers.start(job.name, { configFile, configText: this.watch.valid.text, flags })
+      const data = { configFile, configText: this.watch.valid.text, flags }
+      await this.#workers.start(job.name, data, workerMegabytes)
     }
     this.#tell()
   }

@@ -19,7 +19,10 @@ export interface Ending {
 }
 
 interface Running {
+  readonly megabytes: number
   run?: string
+  /** The plugin whose documents it began with last. */
+  plugin?: string
   /** By a clock that stands still while the machine sleeps. */
   progressAt: number
   /** That it made no progress, and since when it is being ended for that. */
@@ -58,7 +61,8 @@ export class Workers {
     this.#bree.createWorker = (entry, options) => {
       const { name } = jobs.find(({ file }) => file === entry)!
       const workerData = { ...this.#data.get(name), entry }
-      return new Worker(FROM_SOURCE ? BOOT : entry, { ...options, workerData })
+      const resourceLimits = { maxOldGenerationSizeMb: this.#running.get(name)!.megabytes }
+      return new Worker(FROM_SOURCE ? BOOT : entry, { ...options, workerData, resourceLimits })
     }
     this.#bree.on('worker deleted', (name: string) => this.#end(name))
   }
@@ -68,9 +72,10 @@ export class Workers {
     return this.jobs.some((job) => job.isCycle === isCycle && this.#running.has(job.name))
   }
 
-  async start(name: string, data: JobData): Promise<void> {
+  /** `megabytes`: what its objects may take; a worker that needs more is ended. */
+  async start(name: string, data: JobData, megabytes: number): Promise<void> {
     this.#data.set(name, data)
-    this.#running.set(name, { progressAt: performance.now() })
+    this.#running.set(name, { megabytes, progressAt: performance.now() })
     await this.#bree.run(name)
   }
 
@@ -81,7 +86,7 @@ export class Workers {
       if (running.hung && now - running.hung.at > STUCK_MILLISECONDS) return job
       const most = seconds * this.jobs.find(({ name }) => name === job)!.patience
       if (running.hung || now - running.progressAt < most * 1000) continue
-      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds: most }) }
+      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds: most, at: placeOf(running) }) }
       void this.#bree.workers.get(job)?.terminate()
     }
     return undefined
@@ -108,14 +113,26 @@ export class Workers {
     if (!running) return
     if (message.is !== 'log') running.progressAt = performance.now()
     if (message.is === 'begun') running.run = message.run
+    if (message.is === 'progress') running.plugin = message.plugin ?? running.plugin
     if (message.is === 'ended') running.told = message
   }
 
   #end(job: string): void {
-    const { told, hung, error, run } = this.#running.get(job) ?? {}
+    const running = this.#running.get(job)!
     this.#running.delete(job)
-    const detail = error instanceof Error ? error.message : String(error)
-    const lost = () => failureOf(hung?.error ?? coded('TS_JOB_CRASHED', { job, detail }))
-    this.ended({ job, run, failure: told ? told.failure : lost(), told: told !== undefined })
+    const { told, run } = running
+    const failure = told ? told.failure : failureOf(running.hung?.error ?? crashOf(job, running))
+    this.ended({ job, run, failure, told: told !== undefined })
   }
+}
+
+function crashOf(job: string, running: Running): TillsyncError {
+  const { error, megabytes } = running
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return coded('TS_JOB_MEMORY', { job, megabytes, at: placeOf(running) })
+  return coded('TS_JOB_CRASHED', { job, detail: error instanceof Error ? error.message : String(error) })
+}
+
+function placeOf({ plugin }: Running): string {
+  return plugin === undefined ? '' : `, at documents of ${plugin}`
 }

@@ -27,6 +27,7 @@ export function cycleLog(log: Log, listener: CycleListener): CycleListener {
       log.debug({ run }, phase)
       listener.phase?.(phase)
     },
+    working: listener.working,
     progress(direction, plugin, counts, ids) {
       packets(direction, plugin, counts, ids)
       listener.progress?.(direction, plugin, counts, ids)

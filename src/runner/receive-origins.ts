@@ -71,6 +71,7 @@ async function receiveOrigin(
       const tally = tallies.find((tally) => tally.type === type)!
       if (failures.has(type)) throw failures.get(type)
       const started = performance.now()
+      listener.working?.(type.name)
       const progress: Progress = (name, counts, packets) => listener.progress?.('received', name, counts, packets)
       try {
         const error = await receiveType(site, web, type, { origin, streams, requests }, tally.counts, {

@@ -26,6 +26,8 @@ export interface CycleListener {
   /** The run's id in the journal. */
   readonly begun?: (run: string) => void
   readonly phase?: (phase: 'preflight' | 'receive' | 'send') => void
+  /** Documents of a type are at work from now on; where several go side by side, also those. */
+  readonly working?: (type: string) => void
   readonly progress?: (direction: Direction, type: string, counts: Readonly<Counts>, packets: readonly string[]) => void
   readonly done?: (plugin: PluginReport) => void
 }

@@ -34,6 +34,7 @@ export async function sendPhase(
     concurrency,
     async (type) => {
       const started = performance.now()
+      listener.working?.(type.name)
       const tally = tallies.get(type) as Tally
       try {
         if (unprepared.has(type)) throw unprepared.get(type)

@@ -7,6 +7,8 @@ import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
 const PROCESS = fileURLToPath(new URL('../support/memory-process.ts', import.meta.url))
 const DOCUMENTS = 60_000
 const BATCH = 5_000
+/** Of the whole process: a till's PC is small. */
+const MOST_MEGABYTES = 512
 
 onEachDialect('memory', (dialect) => {
   let retail: Retail
@@ -19,10 +21,11 @@ onEachDialect('memory', (dialect) => {
   /** A cycle in a process whose heap is far smaller than the backlog. */
   function cycleWithin(megabytes: number, { site: { code } }: TestSite): void {
     const node = [`--max-old-space-size=${megabytes}`, '--conditions=tillsync-source', '--import', 'tsx', PROCESS]
-    const { status, stderr } = spawnSync(process.execPath, [...node, JSON.stringify(retail.places), code], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...node, JSON.stringify(retail.places), code], {
       encoding: 'utf8',
     })
     assert.equal(status, 0, stderr.slice(-2000))
+    assert.ok(Number(stdout) < MOST_MEGABYTES * 1024, `${stdout.trim()} KiB at ${code}`)
   }
 
   it('does not grow with the backlog, at the origin or at the destination', async function () {
