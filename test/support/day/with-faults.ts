@@ -8,7 +8,7 @@ import { PLUGIN_FAULTS } from './plugin-faults.ts'
 
 /** Of a hundred cycles, so many in which something goes wrong. */
 const SHARE = 50
-/** Of a hundred sites, so many of which there is a fresh backup each hour. */
+/** Of a hundred sites, so many of which there is a fresh backup each hour; of the web database there always is. */
 const BACKED_UP = 10
 /** Of a hundred cycles at a site of which there is a backup, so many before which it is restored. */
 const RESTORED = 20
@@ -27,7 +27,7 @@ export async function tradeWithFaults(
   const count = (name: string) => happened.set(name, (happened.get(name) ?? 0) + 1)
   for (let hour = 0; hour < hours; hour++) {
     for (const site of day.all) if (random.percent(BACKED_UP)) await backups.take(site)
-    if (random.percent(50)) await backups.takeWeb(day.headOffice)
+    await backups.takeWeb(day.headOffice)
     await day.trade(hour)
     for (const site of day.all) {
       const happening: Happening = { day, site, hour, random }
