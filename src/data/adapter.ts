@@ -91,6 +91,8 @@ export interface StatementFactory {
    * declares it.
    */
   same(column: string, value: string, type: ColumnType, found?: FoundColumn): string
+  /** A column of bytes, as a result has it at little cost on the line; data/unpacked.ts reads it. */
+  packed(column: string): string
   /** A column in the order of its canonical values: itself where the database has the type. */
   comparable(expression: string, type: ColumnType): string
   /**

@@ -95,6 +95,22 @@ describe('a bad line to the web database (PostgreSQL)', function () {
     }
   }
 
+  it('has a packet come over it in little more than its bytes', async () => {
+    await assertMended()
+    await trade(100_000)
+    const packed = 'select sum(length(body)) as bytes from tillsync_packet'
+    const bytes = async () =>
+      Number((await retail.web.read((session) => session.all<{ bytes: string }>(packed)))[0]!.bytes)
+    const before = await bytes()
+    assert.deepEqual(await failuresOf(headOffice), [])
+    const sent = (await bytes()) - before
+    const passed = line.bytes
+    assert.deepEqual(await failuresOf(store), [])
+    const read = line.bytes - passed
+    assert.ok(sent > 200_000 && read < 1.5 * sent, `${read} bytes for ${sent}`)
+    await assertMended()
+  })
+
   it('that is slow carries everything', async () => {
     await trade()
     await line.become({ is: 'slow', bitsPerSecond: bounded(512_000, 32_000) })

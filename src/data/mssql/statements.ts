@@ -49,6 +49,7 @@ export const statements: StatementFactory = {
     const most = found ? `top (${MOST_ROWS}) ` : ''
     return `delete ${most}t from ${source} as s join ${quote(table)} as t on ${sameKey(key, found)} ${BY_INDEX}`
   },
+  packed: (column) => column,
   mostRows: MOST_ROWS,
   after([column, ...columns], [last, ...lasts]) {
     const later = `${column} > ${last}`

@@ -58,6 +58,8 @@ export const statements: StatementFactory = {
     })
     return `delete from ${quote(table)} as target using ${source} as source where ${conditions.join(' and ')}`
   },
+  // By itself it would come in hex, which is twice as much.
+  packed: (column) => `encode(${column}, 'base64') as ${column}`,
   mostRows: Infinity,
   after: (columns, last) => `(${columns.join(', ')}) > (${last.join(', ')})`,
   literal(value) {

@@ -63,6 +63,7 @@ export const statements: StatementFactory = {
     const columns = key.length === 1 ? `${list(key)} collate binary` : `(${list(key)})`
     return `delete from ${quote(table)} where ${columns} in (select ${list(key)} from ${source} as source)`
   },
+  packed: (column) => column,
   mostRows: Infinity,
   after: (columns, last) => `(${columns.join(', ')}) > (${last.join(', ')})`,
   literal(value) {

@@ -2,6 +2,7 @@ import type { Snapshot, SnapshotName, Snapshots } from '../../flow/snapshot.ts'
 import type { StoredPacket } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Database, Session } from '../database.ts'
+import { unpacked } from '../unpacked.ts'
 import { answerRequest, askForSnapshots, requestsOf } from './snapshot-requests.ts'
 
 const OF_SNAPSHOT =
@@ -60,9 +61,10 @@ async function partOf(
     document_version: number
     documents: number
     digest: string
-    body: Buffer
+    body: Buffer | string
   }>(
-    `select id, claim, document_version, documents, digest, body from tillsync_snapshot_part
+    `select id, claim, document_version, documents, digest, ${session.adapter.statements.packed('body')}
+     from tillsync_snapshot_part
      where ${OF_SNAPSHOT} and part = :part`,
     { origin, audience, type, epoch, version, part },
   )
@@ -80,7 +82,7 @@ async function partOf(
       to: part,
       predecessor: '',
       digest: row.digest,
-      body: Buffer.from(row.body),
+      body: unpacked(row.body),
     }
   )
 }

@@ -1,5 +1,6 @@
 import type { KeptPacket, StoredPacket, Stream } from '../../flow/stream.ts'
 import type { Session } from '../database.ts'
+import { unpacked } from '../unpacked.ts'
 
 const OF_STREAM = 'origin = :origin and audience = :audience and type = :type'
 
@@ -32,6 +33,7 @@ export async function packetAfter(
   { origin, audience, type }: Stream,
   number: number,
 ): Promise<StoredPacket | undefined> {
+  const { limit, packed } = session.adapter.statements
   const [row] = await session.all<{
     id: string
     epoch: number
@@ -42,12 +44,13 @@ export async function packetAfter(
     to_number: number
     predecessor: string
     digest: string
-    body: Buffer
+    body: Buffer | string
     body_digest: string | null
   }>(
-    `select id, epoch, claim, document_version, documents, from_number, to_number, predecessor, digest, body, body_digest
+    `select id, epoch, claim, document_version, documents, from_number, to_number, predecessor, digest,
+       ${packed('body')}, body_digest
      from tillsync_packet where ${OF_STREAM} and to_number > :number
-     order by to_number ${session.adapter.statements.limit(1)}`,
+     order by to_number ${limit(1)}`,
     { origin, audience, type, number },
   )
   return (
@@ -64,7 +67,7 @@ export async function packetAfter(
       to: Number(row.to_number),
       predecessor: row.predecessor,
       digest: row.digest,
-      body: Buffer.from(row.body),
+      body: unpacked(row.body),
       ...(row.body_digest && { bodyDigest: row.body_digest }),
     }
   )
