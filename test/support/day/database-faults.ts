@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import Libsql from 'libsql'
 import type { Database } from '../../../src/data/database.ts'
 import { openDatabase } from '../../../src/data/open.ts'
 import { databaseSettings } from '../../../src/data/settings.ts'
@@ -45,12 +46,26 @@ export const DATABASE_FAULTS: Readonly<Record<string, Fault>> = {
   },
 }
 
+/** SQLite's file is locked by a connection of which this process's own queue knows nothing. */
 async function besideAnother({ site, random }: Happening, database: Database, statement: string): Promise<void> {
-  const other = database.write(async (session) => {
-    await session.run(statement)
-    await setTimeout(random.int(100, MOST_MILLISECONDS))
-  })
+  const milliseconds = random.int(100, MOST_MILLISECONDS)
+  const { config } = site.installation
+  const { storage } = databaseSettings(config, database === site.installation.siteDatabase ? 'local' : 'web')
+  const other = storage
+    ? lockedFile(storage, milliseconds)
+    : database.write(async (session) => {
+        await session.run(statement)
+        await setTimeout(milliseconds)
+      })
   await Promise.all([other, toldCycle(site.installation)])
+}
+
+async function lockedFile(storage: string, milliseconds: number): Promise<void> {
+  const program = new Libsql(storage)
+  program.exec('begin immediate')
+  await setTimeout(milliseconds)
+  program.exec('rollback')
+  program.close()
 }
 
 /** Backups of some databases, as they were taken in the hours before. */
