@@ -3,15 +3,11 @@ import { failureOfCycle } from '../src/host/failure.ts'
 import { cycleLog, logEnd } from '../src/runner/cycle-log.ts'
 import { runJob } from './run-job.ts'
 
-/** One sync cycle of the schedule. */
+/** One sync cycle of the schedule, which the host has found to have something to do. */
 await runJob(async (installation, { signal, begun, progress, working }) => {
   const listener = cycleLog(installation.log, { begun, phase: progress, working, progress, done: progress })
   try {
-    const report = await installation.poll({ reason: 'schedule', signal, listener })
-    if (!report) {
-      installation.log.info({}, 'nothing to do')
-      return undefined
-    }
+    const report = await installation.sync({ reason: 'schedule', signal, listener })
     // What failed is logged by the host.
     if (!report.error) logEnd(installation.log, report)
     return failureOfCycle(report)

@@ -4,7 +4,7 @@ import { asTillsyncError, type TillsyncError } from '../contract/errors.ts'
 import type { ConsoleServices } from './services.ts'
 
 export interface ConfigNow {
-  /** As the file says now or, while it has mistakes, as it said when the host started. */
+  /** As the file says now or, while it has mistakes, as it is in force. */
   readonly config: Config
   /** Its mistakes. */
   readonly error?: TillsyncError
@@ -12,7 +12,7 @@ export interface ConfigNow {
 
 /** The configuration that the next cycle would have. */
 export function configNow({ installation, flags }: ConsoleServices): ConfigNow {
-  const { config, registry } = installation
+  const { config, registry } = installation()
   return attempt(config, () => {
     const now = loadConfig({ file: config.file, flags })
     registry.checkSettings(now)
@@ -22,7 +22,7 @@ export function configNow({ installation, flags }: ConsoleServices): ConfigNow {
 
 /** Changes the file unless it would then have mistakes: those are given back, and the file stays as it is. */
 export function change({ installation, flags }: ConsoleServices, changes: Changes): ConfigNow {
-  const { config, registry } = installation
+  const { config, registry } = installation()
   return attempt(config, () => changeSettings(config.file, changes, process.env, flags, registry.checkSettings))
 }
 

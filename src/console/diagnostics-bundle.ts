@@ -14,8 +14,7 @@ const RUNS = 50
 
 /** What support asks for first, without secrets and without documents. What cannot be read says why. */
 export async function diagnosticsBundle(services: ConsoleServices, user: string) {
-  const { installation } = services
-  const { siteDatabase, machine, registry } = installation
+  const { siteDatabase, machine, registry } = services.installation()
   const { config, error } = configNow(services)
   return {
     at: machine.now().toISOString(),

@@ -15,7 +15,7 @@ const MOST_BYTES = 64 * 1024
 
 /** The console of a site, ready to listen or to be asked by `inject`. A certificate that cannot be read throws. */
 export async function consoleServer(services: ConsoleServices): Promise<FastifyInstance> {
-  const { certificate, certificateKey, behindProxy } = services.installation.config.console
+  const { certificate, certificateKey, behindProxy } = services.installation().config.console
   const https =
     certificate && certificateKey ? { cert: readFileSync(certificate), key: readFileSync(certificateKey) } : null
   const server: FastifyInstance = Fastify({

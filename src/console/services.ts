@@ -3,8 +3,11 @@ import type { Installation } from '../runner/installation.ts'
 
 /** What the console works with. */
 export interface ConsoleServices {
-  /** The site as the host was started with: its database, for users, lists and the audit log. Its owner closes it. */
-  readonly installation: Installation
+  /**
+   * The site by the configuration in force: its databases, for users, lists and the audit log. To be asked for at each
+   * request, since the configuration may change. Its owner closes it.
+   */
+  readonly installation: () => Installation
   /**
    * The site as the configuration says now, for what a user does: a cycle, a preflight. Who opens it closes it.
    * TS_CONFIG_MISSING, TS_CONFIG_INVALID, TS_PLUGIN_….

@@ -1,24 +1,24 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { coded } from '../contract/errors.ts'
+import { coded, loggedFailure } from '../contract/errors.ts'
 import type { Log } from '../contract/index.ts'
-import type { Installation } from '../runner/installation.ts'
 import { Agenda } from './agenda.ts'
 import { type ConfigSource, ConfigWatch } from './config-watch.ts'
 import { failureOf } from './failure.ts'
+import { HostSite, type OpenInstallation } from './host-site.ts'
 import { type HeldFolder, holdFolder, thisHost } from './host-state.ts'
 import { Incidents } from './incidents.ts'
-import { JOBS } from './jobs.ts'
+import { JOBS, type Job } from './jobs.ts'
 import { LineWatch } from './line-watch.ts'
-import { type LogOutput, type LogTarget, openLog } from './log.ts'
+import { type LogOutput, openLog } from './log.ts'
 import { openHostLog } from './log-file.ts'
 import { type Ending, Workers } from './workers.ts'
 
 export interface HostOptions {
   readonly source: ConfigSource
-  readonly open: (config: Config, options?: { readonly log: LogTarget }) => Promise<Installation>
+  readonly open: OpenInstallation
   /** Begins what runs beside the schedule, such as the console; gives what ends it. */
-  readonly beside: (installation: Installation) => Promise<() => Promise<void>>
+  readonly beside: (site: HostSite) => Promise<() => Promise<void>>
   /** Aborted: the running packet ends, then the host does. */
   readonly signal: AbortSignal
 }
@@ -31,21 +31,21 @@ const CRASH_MILLISECONDS = 5 * 60_000
 
 /**
  * Runs the site's jobs on their schedule, a worker each, until the signal: a sync cycle at each of the site's times, and
- * one at once for those that were missed. A cycle that is due while one still runs is left out. Resolves when all workers
- * have ended. TS_HOST_RUNNING: another process does that.
+ * one at once for those that were missed. A cycle that is due while one still runs is left out, and so is one that would
+ * find nothing to do. Resolves when all workers have ended. TS_HOST_RUNNING: another process does that.
  */
 export async function runHost({ source, open, beside, signal }: HostOptions): Promise<void> {
   const watch = await ConfigWatch.open(source, async (config) => (await open(config)).close())
   const { config } = watch.valid
   const folder = await holdFolder(config.host.stateFolder)
   const { output, close } = await openHostLog(config)
-  const installation = await open(config, { log: { output } })
-  const endBeside = await beside(installation)
+  const site = await HostSite.open(open, config, { output })
+  const endBeside = await beside(site)
   try {
-    await new Host(watch, folder, open, output).run(signal)
+    await new Host(watch, folder, site, output).run(signal)
   } finally {
     await endBeside()
-    await installation.close()
+    await site.close()
     await close()
     await folder.release()
   }
@@ -64,12 +64,12 @@ class Host {
   constructor(
     readonly watch: ConfigWatch,
     readonly folder: HeldFolder,
-    open: HostOptions['open'],
+    readonly site: HostSite,
     output: LogOutput,
   ) {
     this.#log = openLog(this.#config, output)
     this.#ends = { ...folder.before?.ends }
-    this.#incidents = new Incidents(folder.path, this.#log, open)
+    this.#incidents = new Incidents(folder.path, this.#log, site.open)
     this.#workers = new Workers(JOBS, this.#log, output, (ending) => this.#ended(ending))
   }
 
@@ -108,20 +108,33 @@ class Host {
 
   async #look(): Promise<void> {
     const found = await this.watch.look()
-    if (found === 'changed') this.#takeOver()
+    if (found === 'changed') await this.#takeOver()
     if (found === 'refused') this.#refused()
     await this.#endItself(this.#workers.endHanging(this.#config.host.hangSeconds))
-    const { file: configFile, flags } = this.watch.source
-    const { workerMegabytes } = this.#config.host
     for (const job of JOBS) {
       if (this.#workers.mustWait(job) || !this.#agendas.get(job.name)!.isDue(new Date())) continue
-      const data = { configFile, configText: this.watch.valid.text, flags }
-      await this.#workers.start(job.name, data, workerMegabytes)
+      await this.#begin(job)
     }
     this.#tell()
   }
 
-  #takeOver(): void {
+  async #begin({ name, isCycle }: Job): Promise<void> {
+    if (isCycle && (await this.site.isIdle())) {
+      this.#log.info({ job: name }, 'nothing to do')
+      return this.#ended({ job: name, told: true })
+    }
+    const { file: configFile, flags } = this.watch.source
+    const data = { configFile, configText: this.watch.valid.text, flags }
+    await this.#workers.start(name, data, this.#config.host.workerMegabytes)
+  }
+
+  async #takeOver(): Promise<void> {
+    try {
+      await this.site.take(this.#config)
+    } catch (error) {
+      // it could be opened a moment ago; cycles go by the new one, their workers open it themselves
+      this.#log.warn(loggedFailure(error), 'the console stays with the configuration before')
+    }
     for (const { name, times } of JOBS) this.#agendas.get(name)!.times = times(this.#config)
     this.#log.info({ next: this.#nextCycle() }, 'the configuration was changed; it counts from the next cycle')
   }

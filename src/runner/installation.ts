@@ -116,9 +116,9 @@ export class Installation {
     }
   }
 
-  /** A cycle at a time of the schedule; undefined: there is nothing to do. As `sync`. */
-  async poll(request: SyncRequest): Promise<CycleReport | undefined> {
-    return (await this.#idle.is()) ? undefined : this.sync(request)
+  /** Whether a cycle would find nothing to do. Both databases are then told that somebody has looked. */
+  isIdle(): Promise<boolean> {
+    return this.#idle.is()
   }
 
   /** The newest run, of any outcome. */

@@ -27,7 +27,7 @@ onEachDialect('what programs are told of a site', (dialect) => {
   const serve = async ({ file, installation }: ConfiguredSite, more: Record<string, string> = {}) => {
     const flags = { 'schedule.intervalMinutes': '60', ...more }
     const own = await openInstallation(loadConfig({ file, environment: {}, flags }))
-    const server = await consoleServer({ installation: own, open: async () => own, flags, log: installation.log })
+    const server = await consoleServer({ installation: () => own, open: async () => own, flags, log: installation.log })
     servers.push({ close: () => server.close().then(() => own.close()) })
     return server.listen({ host: '127.0.0.1', port: 0 })
   }

@@ -81,7 +81,12 @@ export async function testConsole({
   await addUser(siteDatabase, { name: 'Meera', roles: ['clerk'] })
   await addUser(siteDatabase, { name: 'Ravi', roles: ['cashier'] })
   for (const [name, password] of Object.entries(PASSWORDS)) await setPassword(siteDatabase, name, password)
-  const services: ConsoleServices = { installation, flags, log, open: (user) => open({ 'operator.user': user }) }
+  const services: ConsoleServices = {
+    installation: () => installation,
+    flags,
+    log,
+    open: (user) => open({ 'operator.user': user }),
+  }
   const server = await consoleServer(services)
   return {
     folder,

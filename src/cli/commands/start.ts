@@ -4,6 +4,8 @@ import type { CommandContext } from '../command-context.ts'
 import type { GlobalOptions } from '../program.ts'
 import { serveConsole } from '../serve-console.ts'
 
+const MOST_END_MILLISECONDS = 5000
+
 export function startCommand(program: Command, context: CommandContext): void {
   program
     .command('start')
@@ -25,8 +27,10 @@ Example:
       await runHost({
         source: { file: configFile(config, process.env), flags },
         open: openInstallation,
-        beside: (installation) => serveConsole(installation, flags),
+        beside: (site) => serveConsole(site, flags),
         signal,
       })
+      // A connection that hangs would keep the process.
+      setTimeout(() => process.exit(), MOST_END_MILLISECONDS).unref()
     })
 }

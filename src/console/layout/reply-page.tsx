@@ -15,10 +15,9 @@ declare module 'fastify' {
 }
 
 export function addPageRendering(server: FastifyInstance, { installation }: ConsoleServices): void {
-  const { site, support } = installation.config
   const viewOf = ({ request }: FastifyReply): PageView => ({
-    site,
-    support,
+    site: installation().config.site,
+    support: installation().config.support,
     visitor: request.visitor ?? undefined,
     path: request.url.split('?', 1)[0]!,
     csrfToken: request.csrfToken(),

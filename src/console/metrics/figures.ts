@@ -1,7 +1,7 @@
-import { type Config, loadConfig } from '../../config.ts'
 import { type StoreCycle, storeCycles } from '../../data/operator/store-cycles.ts'
 import { readTotals, type Total } from '../../data/operator/totals.ts'
 import { type WaitingFigures, waitingFigures } from '../../data/operator/waiting-figures.ts'
+import { configNow } from '../config-now.ts'
 import type { ConsoleServices } from '../services.ts'
 import { type CycleState, cycleState } from './cycle-state.ts'
 import { Remembered } from './remembered.ts'
@@ -26,19 +26,19 @@ export interface Figures {
 
 export function figuresOf(services: ConsoleServices): () => Promise<Figures> {
   const { installation } = services
-  const since = installation.machine.now()
+  const since = installation().machine.now()
   const site = new Remembered(() => siteFigures(services, since), SITE_MILLISECONDS)
-  const stores = new Remembered(() => storeCycles(installation.webDatabase), STORES_MILLISECONDS)
+  const stores = new Remembered(() => storeCycles(installation().webDatabase), STORES_MILLISECONDS)
   return async () => {
-    if (installation.site.kind === 'store') return { site: await site.get() }
+    if (installation().site.kind === 'store') return { site: await site.get() }
     const [own, others] = await Promise.all([site.get(), stores.get()])
     return { site: own, stores: others ?? 'unknown' }
   }
 }
 
 async function siteFigures(services: ConsoleServices, since: Date): Promise<SiteFigures> {
-  const { installation } = services
-  const config = inForce(services)
+  const installation = services.installation()
+  const { config } = configNow(services)
   // What is off waits because somebody wants it to.
   const types = installation.registry.allTypes
     .map(({ name }) => name)
@@ -48,14 +48,5 @@ async function siteFigures(services: ConsoleServices, since: Date): Promise<Site
     waiting,
     cycle: await cycleState(installation, config, since, new Date(waiting.at)),
     totals: await readTotals(installation.siteDatabase),
-  }
-}
-
-/** As it was edited since the host started; while it has mistakes, as it was then. */
-function inForce({ installation: { config }, flags }: ConsoleServices): Config {
-  try {
-    return loadConfig({ file: config.file, flags })
-  } catch {
-    return config
   }
 }

@@ -9,11 +9,12 @@ const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/
 
 /** For programs, which do not sign in: `/health`, `/health/live`, `/health/ready`, `/metrics`; from this machine alone, unless configured. */
 export function addMetrics(server: FastifyInstance, services: ConsoleServices): void {
-  const { site, config } = services.installation
+  const { installation } = services
   const figures = figuresOf(services)
   const process = processMetrics()
   const onRequest = async ({ ip }: FastifyRequest) => {
-    if (config.metrics.from === 'this-machine' && !LOOPBACK.test(ip)) throw forbidden('This is for its machine alone.')
+    if (installation().config.metrics.from === 'this-machine' && !LOOPBACK.test(ip))
+      throw forbidden('This is for its machine alone.')
   }
   const options = { config: { open: true }, onRequest }
 
@@ -27,6 +28,6 @@ export function addMetrics(server: FastifyInstance, services: ConsoleServices): 
   }
 
   server.get('/metrics', options, async (_, reply) =>
-    reply.type(process.contentType).send(await exposition(process, await figures(), site.code)),
+    reply.type(process.contentType).send(await exposition(process, await figures(), installation().site.code)),
   )
 }

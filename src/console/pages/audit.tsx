@@ -13,7 +13,7 @@ const Query = z.object({ before: z.string().max(60).optional() })
 export function auditPage(server: FastifyInstance, { installation }: ConsoleServices): void {
   server.get('/audit', { config: { right: 'administration' } }, async (request, reply) => {
     const { before } = queryOf(request, Query)
-    const acts = await listActs(installation.siteDatabase, { most: MOST, before })
+    const acts = await listActs(installation().siteDatabase, { most: MOST, before })
     return reply.page('Audit log', <Acts acts={acts} />)
   })
 }

@@ -11,7 +11,6 @@ import { ExchangeSummary } from './exchange-summary.tsx'
 
 /** Administration → System → Data Exchange: the Sync button, and the window "Synchronizing Data". */
 export function dataExchangePage(server: FastifyInstance, services: ConsoleServices): void {
-  const { siteDatabase } = services.installation
   const window = new SyncWindow(services)
   server.addHook('preClose', () => window.close())
 
@@ -35,7 +34,12 @@ export function dataExchangePage(server: FastifyInstance, services: ConsoleServi
   server.post('/data-exchange/sync', { config: { right: 'data-exchange' } }, async (request, reply) => {
     const { user } = visitorOf(request)
     if (!window.runs) {
-      await recordAct(siteDatabase, { user, address: request.ip, act: 'sync', detail: 'Started a cycle' })
+      await recordAct(services.installation().siteDatabase, {
+        user,
+        address: request.ip,
+        act: 'sync',
+        detail: 'Started a cycle',
+      })
       window.start(user)
     }
     return reply.redirect('/data-exchange/sync', 303)
@@ -44,7 +48,12 @@ export function dataExchangePage(server: FastifyInstance, services: ConsoleServi
   server.post('/data-exchange/stop', { config: { right: 'data-exchange' } }, async (request, reply) => {
     const { user } = visitorOf(request)
     if (window.runs) {
-      await recordAct(siteDatabase, { user, address: request.ip, act: 'sync-stop', detail: 'Stopped the cycle' })
+      await recordAct(services.installation().siteDatabase, {
+        user,
+        address: request.ip,
+        act: 'sync-stop',
+        detail: 'Stopped the cycle',
+      })
       window.stop()
     }
     return reply.redirect('/data-exchange/sync', 303)

@@ -7,7 +7,6 @@ import { visitorOf } from '../sign-in/guard.ts'
 
 /** Support tools → Diagnostics: one file for whoever helps. */
 export function diagnosticsPage(server: FastifyInstance, services: ConsoleServices): void {
-  const { siteDatabase, config } = services.installation
   const guarded = { config: { right: 'administration' } } as const
 
   server.get('/diagnostics', guarded, async (_, reply) =>
@@ -32,13 +31,14 @@ export function diagnosticsPage(server: FastifyInstance, services: ConsoleServic
   )
 
   server.post('/diagnostics', guarded, async (request, reply) => {
+    const { siteDatabase, site } = services.installation()
     const { user } = visitorOf(request)
     const detail = 'Downloaded the diagnostics'
     await recordAct(siteDatabase, { user, address: request.ip, act: 'diagnostics', detail })
     const bundle = await diagnosticsBundle(services, user)
     const day = bundle.at.slice(0, 10)
     return reply
-      .header('content-disposition', `attachment; filename="tillsync-${config.site.code}-${day}.json"`)
+      .header('content-disposition', `attachment; filename="tillsync-${site.code}-${day}.json"`)
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(bundle, null, 2))
   })

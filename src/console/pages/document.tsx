@@ -25,10 +25,11 @@ const Query = z.object({
 })
 
 /** One document: where it stands, what it says, and its journey as far as this site knows it. */
-export function documentPage(server: FastifyInstance, { installation }: ConsoleServices): void {
-  const { siteDatabase, registry } = installation
+export function documentPage(server: FastifyInstance, services: ConsoleServices): void {
   for (const list of ['/received', '/sent'] as const) {
     server.get(`${list}/document`, async (request, reply) => {
+      const installation = services.installation()
+      const { siteDatabase, registry } = installation
       const { type, kind, key, origin } = queryOf(request, Query)
       const wholeKey = keyParts(key)
       const steps = wholeKey ? await traceDocument(siteDatabase, { type, kind, wholeKey, origin }) : []

@@ -12,18 +12,21 @@ export interface ExchangeState extends SiteStatus {
   readonly last?: Run
   /** An instant, or `due`. */
   readonly next: string
+  /** The configuration file has mistakes. */
+  readonly mistaken: boolean
   /** Who runs a cycle now. */
   readonly lock?: { readonly holder: string; readonly since: string }
 }
 
 export async function exchangeState(services: ConsoleServices): Promise<ExchangeState> {
-  const { siteDatabase, machine } = services.installation
-  const { config } = configNow(services)
+  const { siteDatabase, machine } = services.installation()
+  const { config, error } = configNow(services)
   const locked = await isLocked(siteDatabase, databaseSettings(config, 'local'))
   const last = await openRunJournal(siteDatabase).last()
   return {
     last: last && !locked ? withoutLock(last) : last,
     next: nextCycle(config, last, machine.now()),
+    mistaken: error !== undefined,
     lock: locked ? await lockRow(siteDatabase, 'cycle') : undefined,
     ...(await siteStatus(siteDatabase)),
   }

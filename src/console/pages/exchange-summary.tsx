@@ -10,11 +10,19 @@ import type { ExchangeState } from './exchange-state.ts'
 
 /** `runsHere`: the cycle that runs was started in this console. */
 export function ExchangeSummary({ state, runsHere }: { readonly state: ExchangeState; readonly runsHere: boolean }) {
-  const { last, next, lock } = state
+  const { last, next, lock, mistaken } = state
   const findings = (last?.findings ?? []) as readonly Finding[]
   const wrong = findings.filter(({ ok }) => !ok)
   return (
     <>
+      {mistaken && (
+        <Notice kind="warning">
+          <p>
+            The configuration file has mistakes, and is refused: the host goes by what it said before, and no cycle can
+            be started here. An administrator sees the mistakes under <a href="/schedule">Schedule</a>.
+          </p>
+        </Notice>
+      )}
       {lock ? (
         <Notice kind="warning">
           <p>

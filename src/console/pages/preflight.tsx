@@ -15,7 +15,7 @@ export function preflightPage(server: FastifyInstance, services: ConsoleServices
 
   server.post('/preflight', { config }, async (request, reply) => {
     const { user } = visitorOf(request)
-    await recordAct(services.installation.siteDatabase, {
+    await recordAct(services.installation().siteDatabase, {
       user,
       address: request.ip,
       act: 'preflight',

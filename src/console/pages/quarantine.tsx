@@ -17,11 +17,12 @@ const MOST = 50
 const PATH = '/quarantine'
 
 /** Received documents that are not applied: why, what to do, and what a person may do with them here. */
-export function quarantinePage(server: FastifyInstance, { installation }: ConsoleServices): void {
-  const { siteDatabase, site, registry } = installation
+export function quarantinePage(server: FastifyInstance, services: ConsoleServices): void {
   const config = { right: 'data-exchange' } as const
 
   const page = async (reply: FastifyReply, query: ListQuery, done: Done = {}, problem?: string) => {
+    const installation = services.installation()
+    const { siteDatabase, site, registry } = installation
     const filter = {
       ...filterOf(query, installation),
       origin: query.origin,
@@ -45,6 +46,7 @@ export function quarantinePage(server: FastifyInstance, { installation }: Consol
   }
 
   const acted = async (request: FastifyRequest, reply: FastifyReply, verb: 'retried' | 'waived') => {
+    const installation = services.installation()
     const { user } = visitorOf(request)
     const form = formOf(request, ActForm)
     const { documents: _, all: __, reason = '', ...query } = form
@@ -54,7 +56,7 @@ export function quarantinePage(server: FastifyInstance, { installation }: Consol
     const waiver = verb === 'waived' ? { reason, by: user } : undefined
     const documents = await act(installation, filters, waiver)
     const detail = actWords(documents, filters, waiver?.reason)
-    await recordAct(siteDatabase, { user, address: request.ip, act: `quarantine-${verb}`, detail })
+    await recordAct(installation.siteDatabase, { user, address: request.ip, act: `quarantine-${verb}`, detail })
     return reply.redirect(listAddress(PATH, { ...query, after: undefined, [verb]: String(documents) }), 303)
   }
 

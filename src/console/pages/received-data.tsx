@@ -19,9 +19,10 @@ import type { ConsoleServices } from '../services.ts'
 const MOST = 50
 
 /** What this site received, newest first. */
-export function receivedDataPage(server: FastifyInstance, { installation }: ConsoleServices): void {
-  const { siteDatabase, site, registry } = installation
+export function receivedDataPage(server: FastifyInstance, services: ConsoleServices): void {
   server.get('/received', async (request, reply) => {
+    const installation = services.installation()
+    const { siteDatabase, site, registry } = installation
     const query = queryOf(request, ListQuery)
     const statuses = oneOf(RECEIVED_STATUSES, query.status)
     const filter = { ...filterOf(query, installation), origin: query.origin, statuses }

@@ -21,12 +21,11 @@ const MOST = 50
 const DAYS = 14
 
 /** Every cycle of this site, and what went each way over the last days. */
-export function runsPage(server: FastifyInstance, { installation }: ConsoleServices): void {
-  const { siteDatabase, config, machine, registry } = installation
-  const { timeZone } = config.site
-  const journal = openRunJournal(siteDatabase)
-
+export function runsPage(server: FastifyInstance, services: ConsoleServices): void {
   server.get('/runs', async (request, reply) => {
+    const installation = services.installation()
+    const { siteDatabase, config, machine } = installation
+    const { timeZone } = config.site
     const query = queryOf(request, RunQuery)
     const { outcome, moved, from, to, before } = query
     const filter = {
@@ -35,7 +34,7 @@ export function runsPage(server: FastifyInstance, { installation }: ConsoleServi
       from: from && instantOf(from, timeZone),
       to: to && endOfDate(to, timeZone),
     }
-    const found = await journal.list({ most: MOST + 1, before, ...filter })
+    const found = await openRunJournal(siteDatabase).list({ most: MOST + 1, before, ...filter })
     const runs = await asTheyAre(installation, found.slice(0, MOST))
     const older = found.length > MOST ? runs.at(-1)?.id : undefined
     return reply.page(
@@ -53,7 +52,9 @@ export function runsPage(server: FastifyInstance, { installation }: ConsoleServi
   })
 
   server.get<{ Params: { id: string } }>('/runs/:id', async (request, reply) => {
-    const found = await journal.find(request.params.id)
+    const installation = services.installation()
+    const { siteDatabase, registry } = installation
+    const found = await openRunJournal(siteDatabase).find(request.params.id)
     const [run] = await asTheyAre(installation, found ? [found] : [])
     if (!run) throw notFound()
     const wrong = (run.findings as readonly Finding[]).filter(({ ok }) => !ok)

@@ -13,10 +13,14 @@ export interface GivenSchedule {
   readonly cron?: string
   readonly window?: string
   readonly onStart: boolean
+  readonly purgeAt: string
+  /** undefined: nothing is compared from here. */
+  readonly verifyAt?: string
 }
 
 interface ScheduleFormProps {
-  readonly next: string
+  /** Instants; `due`. Of what is not for this site, none. */
+  readonly next: Readonly<{ cycle: string; purge?: string; verify?: string }>
   readonly given: GivenSchedule
   readonly config: Config
   readonly error?: TillsyncError
@@ -27,8 +31,9 @@ export function ScheduleForm({ next, given, config: { schedule, site }, error }:
   return (
     <>
       <dl>
-        <dt>Next cycle</dt>
-        <dd>{next === 'due' ? 'due now' : <Time at={next} />}</dd>
+        <Next word="Next cycle" at={next.cycle} />
+        <Next word="Next purge" at={next.purge} />
+        <Next word="Next comparison" at={next.verify} />
       </dl>
       {error && <ErrorMessage error={error} />}
       <PostForm action="/schedule" class="narrow">
@@ -63,10 +68,37 @@ export function ScheduleForm({ next, given, config: { schedule, site }, error }:
           <input type="checkbox" id="onStart" name="onStart" value="true" checked={given.onStart} />{' '}
           <label for="onStart">A cycle whenever the host starts</label>
         </p>
+        <h2>In the night</h2>
+        <Field
+          name="purgeAt"
+          label="Purge at"
+          value={given.purgeAt}
+          hint={`Takes away what is older than the retention and nobody needs any more; within the hour after this time, by the clock of ${zone}.`}
+          problem={problemAt(error, 'schedule.purgeAt')}
+        />
+        {next.verify && (
+          <Field
+            name="verifyAt"
+            label="Comparison with the head office at"
+            value={given.verifyAt}
+            hint="Finds documents that differ there; likewise within the hour after."
+            problem={problemAt(error, 'schedule.verifyAt')}
+          />
+        )}
         <button type="submit" class="first">
           Save
         </button>
       </PostForm>
+    </>
+  )
+}
+
+function Next({ word, at }: { readonly word: string; readonly at: string | undefined }) {
+  if (!at) return null
+  return (
+    <>
+      <dt>{word}</dt>
+      <dd>{at === 'due' ? 'due now' : <Time at={at} />}</dd>
     </>
   )
 }

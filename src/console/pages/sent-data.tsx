@@ -19,9 +19,10 @@ import type { ConsoleServices } from '../services.ts'
 const MOST = 50
 
 /** What this site sends, newest first, with each document’s status. */
-export function sentDataPage(server: FastifyInstance, { installation }: ConsoleServices): void {
-  const { siteDatabase, webDatabase, site, registry } = installation
+export function sentDataPage(server: FastifyInstance, services: ConsoleServices): void {
   server.get('/sent', async (request, reply) => {
+    const installation = services.installation()
+    const { siteDatabase, webDatabase, site, registry } = installation
     const query = queryOf(request, ListQuery)
     const filter = { ...filterOf(query, installation), statuses: oneOf(SENT_STATUSES, query.status) }
     const { items, next } = await listSent(siteDatabase, filter, { most: MOST, after: query.after })

@@ -16,11 +16,11 @@ import { StoreTable } from '../stores/store-table.tsx'
 const MOST = 100
 
 /** At a head office: its stores, from what each has told the web database. */
-export function storesPage(server: FastifyInstance, { installation }: ConsoleServices): void {
-  const { webDatabase, site, registry } = installation
-  if (site.kind !== 'head-office') return
+export function storesPage(server: FastifyInstance, services: ConsoleServices): void {
+  if (services.installation().site.kind !== 'head-office') return
 
   server.get('/stores', async (request, reply) => {
+    const { webDatabase, site } = services.installation()
     const query = queryOf(request, StoreQuery)
     const stores = await listStores(webDatabase, site.code)
     const chosen = chosenStores(stores, query)
@@ -36,6 +36,7 @@ export function storesPage(server: FastifyInstance, { installation }: ConsoleSer
   })
 
   server.get<{ Params: { code: string } }>('/stores/:code', async (request, reply) => {
+    const { webDatabase, site, registry } = services.installation()
     const { code } = request.params
     const store = (await listStores(webDatabase, site.code)).find((one) => one.site.code === code)
     if (!store) throw notFound()

@@ -6,6 +6,7 @@ import { coded } from '../../contract/errors.ts'
 import { recordAct } from '../../data/operator/audit.ts'
 import { change, configNow, typed } from '../config-now.ts'
 import { formOf } from '../form.ts'
+import { FileMistaken } from '../layout/file-mistaken.tsx'
 import { savedNotice, wasSaved } from '../layout/saved.tsx'
 import { SetElsewhere } from '../layout/set-elsewhere.tsx'
 import type { ConsoleServices } from '../services.ts'
@@ -20,7 +21,6 @@ const PATHS = Object.keys(Form.shape).map((name) => `webDatabase.${name}`)
 
 /** Support tools → Web DB Locator: where the web database is, and whether it can be worked with. */
 export function webDbLocatorPage(server: FastifyInstance, services: ConsoleServices): void {
-  const { siteDatabase } = services.installation
   const config = { right: 'data-exchange' } as const
 
   const body = (place: GivenPlace, tested?: TestedConnection) => (
@@ -37,7 +37,8 @@ export function webDbLocatorPage(server: FastifyInstance, services: ConsoleServi
       'Web DB Locator',
       <>
         {wasSaved(request) && savedNotice}
-        {body(placeOf(config.webDatabase), error && { error })}
+        <FileMistaken error={error} />
+        {body(placeOf(config.webDatabase))}
       </>,
     )
   })
@@ -53,10 +54,10 @@ export function webDbLocatorPage(server: FastifyInstance, services: ConsoleServi
     const { installation, flags } = services
     const tried = Object.entries(changes).map(([path, value]) => [path, String(value ?? '')])
     const tested = await testConnection(() =>
-      loadConfig({ file: installation.config.file, flags: { ...flags, ...Object.fromEntries(tried) } }),
+      loadConfig({ file: installation().config.file, flags: { ...flags, ...Object.fromEntries(tried) } }),
     )
     const detail = `Tested the connection to the web database: ${tested.successful ? 'successful' : 'failed'}`
-    await recordAct(siteDatabase, { user, address: request.ip, act: 'test-connection', detail })
+    await recordAct(services.installation().siteDatabase, { user, address: request.ip, act: 'test-connection', detail })
     const place = { ...placeOf(configNow(services).config.webDatabase), ...given }
     return reply.page('Web DB Locator', body(place, tested))
   })
@@ -72,7 +73,7 @@ export function webDbLocatorPage(server: FastifyInstance, services: ConsoleServi
     const { storage, host, port, name, user: login } = given
     const where = storage ?? `${login} at ${host}${port ? `:${port}` : ''}/${name}`
     const detail = `Changed where the web database is: ${where}`
-    await recordAct(siteDatabase, { user, address: request.ip, act: 'web-database', detail })
+    await recordAct(services.installation().siteDatabase, { user, address: request.ip, act: 'web-database', detail })
     return reply.redirect('/web-db-locator?saved=1', 303)
   })
 }

@@ -28,8 +28,7 @@ declare module 'fastify' {
 
 /** Nobody passes who is not signed in, unless a route says so; nor without its right; nor from a form that is not ours. */
 export function addGuard(server: FastifyInstance, sessions: Sessions, { installation }: ConsoleServices): void {
-  const { config, siteDatabase, machine } = installation
-  const cookie = sessionCookie(config.site.code)
+  const cookie = sessionCookie(installation().site.code)
   const tokens = new Tokens({ userInfo: false })
   server.decorateRequest('visitor', null)
   server.decorateRequest('session', null)
@@ -45,6 +44,7 @@ export function addGuard(server: FastifyInstance, sessions: Sessions, { installa
     const session = sessions.find(request.cookies[cookie] ?? '')
     if (!session) return
     // Looked up each time: who is removed, or loses a right, has lost it with the next click.
+    const { siteDatabase, machine } = installation()
     const operator = await findOperator(siteDatabase, { user: session.user, account: machine.account })
     if (!operator) return
     request.session = session

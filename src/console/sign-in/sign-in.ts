@@ -22,11 +22,11 @@ const SignIn = z.object({
 
 /** Users of the site sign in with a password; everything else on this server is behind that. */
 export async function addSignIn(server: FastifyInstance, services: ConsoleServices): Promise<void> {
-  const { config, siteDatabase, machine } = services.installation
-  const cookie = sessionCookie(config.site.code)
-  const sessions = new Sessions(() => machine.now())
+  const { installation } = services
+  const cookie = sessionCookie(installation().site.code)
+  const sessions = new Sessions(() => installation().machine.now())
   const attempts = new SignInAttempts()
-  const isRight = passwordChecks(siteDatabase)
+  const isRight = passwordChecks(() => installation().siteDatabase)
   const csrfTokens = new Tokens({ userInfo: false })
   await server.register(cookies)
   addGuard(server, sessions, services)
@@ -48,11 +48,11 @@ export async function addSignIn(server: FastifyInstance, services: ConsoleServic
     }
     if (!(await isRight(name, password))) {
       // Not the name that was typed: people type their password there.
-      await recordAct(siteDatabase, { user: '', address: request.ip, act: 'sign-in-refused' })
+      await recordAct(installation().siteDatabase, { user: '', address: request.ip, act: 'sign-in-refused' })
       return ask(reply.code(401), next, 'Name or password is wrong.')
     }
     await attempts.succeeded(name, request.ip)
-    await recordAct(siteDatabase, { user: name, address: request.ip, act: 'sign-in' })
+    await recordAct(installation().siteDatabase, { user: name, address: request.ip, act: 'sign-in' })
     forget(request)
     const token = sessions.start({ user: name, csrfSecret: await csrfTokens.secret() })
     const secure = request.protocol === 'https'
@@ -62,7 +62,7 @@ export async function addSignIn(server: FastifyInstance, services: ConsoleServic
   server.post('/sign-out', async (request, reply) => {
     const { user } = visitorOf(request)
     forget(request)
-    await recordAct(siteDatabase, { user, address: request.ip, act: 'sign-out' })
+    await recordAct(installation().siteDatabase, { user, address: request.ip, act: 'sign-out' })
     return reply.clearCookie(cookie, { path: '/' }).redirect('/sign-in', 303)
   })
 
