@@ -136,6 +136,7 @@ class Host {
       this.#log.warn(loggedFailure(error), 'the console stays with the configuration before')
     }
     for (const { name, times } of JOBS) this.#agendas.get(name)!.times = times(this.#config)
+    this.#tell()
     this.#log.info({ next: this.#nextCycle() }, 'the configuration was changed; it counts from the next cycle')
   }
 
