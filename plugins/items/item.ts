@@ -1,5 +1,4 @@
-import { Big } from 'big.js'
-import { type DocumentOf, schemaFor, type Table } from 'tillsync'
+import { compareDecimals, type DocumentOf, schemaFor, type Table } from 'tillsync'
 
 /** What is sold. Its tax group names tax rates of several days, so it is no foreign key. */
 export const item = {
@@ -37,5 +36,6 @@ export const item = {
 export type Item = DocumentOf<typeof item>
 
 export const itemSchema = schemaFor(item, function sellingPriceWithinMrp({ selling_price, mrp }) {
-  if (mrp !== null && Big(selling_price).gt(mrp)) return `selling price ${selling_price} is above the MRP ${mrp}`
+  if (mrp !== null && compareDecimals(selling_price, mrp) > 0)
+    return `selling price ${selling_price} is above the MRP ${mrp}`
 })

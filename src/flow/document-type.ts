@@ -7,6 +7,11 @@ export interface DocumentName {
   readonly key: Key
 }
 
+/** The same text for the same key of a kind. */
+export function keyText(key: Key): string {
+  return key.length === 1 ? key[0]! : JSON.stringify(key)
+}
+
 export interface DocumentKind {
   readonly name: string
   readonly root: Table
@@ -36,8 +41,11 @@ export interface DocumentType {
   readonly fingerprint: string
   readonly limits: Limits
   extract(keys: Keys, origin: Origin): Promise<Row[]>
-  /** The validated document, or null: for nobody now. Throws TS_DOCUMENT_INVALID with every problem. */
-  transform(row: Row, kind: string, site: Site): Promise<object | null>
+  /**
+   * The validated document, or null: for nobody now; later, where its schema answers later. Throws TS_DOCUMENT_INVALID with
+   * every problem.
+   */
+  transform(row: Row, kind: string, site: Site): object | null | Promise<object | null>
   /** The key of an extracted row. */
   keyOf(row: Row, kind: string): Key
   /** `*`, store codes, or `HO` of the flow to the head office. */

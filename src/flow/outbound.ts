@@ -44,7 +44,7 @@ export async function sendType(
       }
       if (!claimed) break
       latest = claimed
-      const gathered = await gather(site, type, claimed, surroundings.sites)
+      const gathered = await gather(site, type, claimed, surroundings)
       // What it gave to whom counts for what this one gives.
       await packing
       packing = told(packAndSend(claimed, gathered))
@@ -58,7 +58,7 @@ export async function sendType(
   await sending
 
   async function packAndSend(claimed: Claim, gathered: readonly Addressed[]): Promise<void> {
-    counts.setAside += await pack(site, type, claimed, gathered, surroundings)
+    counts.setAside += await pack(site, type, claimed, gathered)
     await sending
     sending = told(sendAll())
   }

@@ -6,6 +6,8 @@ import type { DocumentType } from '../flow/document-type.ts'
 import { asDocument, asRows, asStores } from './answers.ts'
 import { validated } from './validated.ts'
 
+const NONE: readonly string[] = []
+
 /** The head office's audience, whatever its code. */
 const HEAD_OFFICE = ['HO']
 
@@ -25,11 +27,13 @@ export function documentTypeOf(plugin: Plugin, config: PluginConfig = PLUGIN_DEF
   const keyColumns = new Map(kinds.map(({ name, root }) => [name, root.key]))
 
   function keyOf(row: Row, kind: string): Key {
-    return (keyColumns.get(kind) ?? []).map((column) => {
+    const key: string[] = []
+    for (const column of keyColumns.get(kind) ?? NONE) {
       const value = row[column] as Value | undefined
       if (value === null || value === undefined) throw new Error(`${column}, a column of the key, is missing`)
-      return String(value)
-    })
+      key.push(String(value))
+    }
+    return key
   }
 
   function failure(method: string, key: Key | undefined, error: unknown): Error {
@@ -74,29 +78,37 @@ export function documentTypeOf(plugin: Plugin, config: PluginConfig = PLUGIN_DEF
     extract: (keys, origin) =>
       wait('extract', undefined, async () => asRows(await plugin.extract(keys, origin), keys, keyOf)),
 
-    async transform(row, kind, site) {
+    transform(row, kind, site) {
       const key = keyOf(row, kind)
-      const keepsKey = (made: unknown) => asDocument(made, key, (document) => keyOf(document, kind))
-      const made = call('transform', key, () => keepsKey(plugin.transform(row, kind, site)))
-      return (
-        made &&
-        wait('schema', key, async () => {
-          const valid = await validated(made, plugin.kinds[kind]!.schema)
-          return valid === made ? made : keepsKey(valid)
-        })
-      )
+      let step = 'transform'
+      try {
+        const made = asDocument(plugin.transform(row, kind, site), key, kind, keyOf)
+        if (made === null) return null
+        step = 'schema'
+        const valid = validated(made, plugin.kinds[kind]!.schema)
+        if (valid === made) return made
+        return valid instanceof Promise
+          ? wait(step, key, async () => asDocument(await valid, key, kind, keyOf))
+          : asDocument(valid, key, kind, keyOf)
+      } catch (error) {
+        throw failure(step, key, error)
+      }
     },
 
-    audience: (document, kind) =>
-      plugin.audience
-        ? call('audience', keyOf(document as Row, kind), () => asStores(plugin.audience?.(document, kind)))
-        : HEAD_OFFICE,
+    audience(document, kind) {
+      if (!plugin.audience) return HEAD_OFFICE
+      try {
+        return asStores(plugin.audience(document, kind))
+      } catch (error) {
+        throw failure('audience', keyOf(document as Row, kind), error)
+      }
+    },
 
     narrow: (document, store, kind) => {
       const key = keyOf(document as Row, kind)
       return call('narrow', key, () => {
         if (!plugin.narrow) return document
-        const narrowed = asDocument(plugin.narrow(document, store, kind), key, (made) => keyOf(made, kind))
+        const narrowed = asDocument(plugin.narrow(document, store, kind), key, kind, keyOf)
         if (!narrowed) throw new Error('it returned no document')
         return narrowed
       })

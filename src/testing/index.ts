@@ -43,7 +43,9 @@ export function testPlugin(Class: PluginClass, samples: Samples): void {
         testOrigin(subject)
         for (const [i, document] of (samples.invalid?.[kind] ?? []).entries()) {
           it(`its schema refuses invalid document ${i + 1}`, () =>
-            assert.rejects(validated(document as object, plugin.kinds[kind]!.schema), { code: 'TS_DOCUMENT_INVALID' }))
+            assert.rejects(async () => validated(document as object, plugin.kinds[kind]!.schema), {
+              code: 'TS_DOCUMENT_INVALID',
+            }))
         }
         testDestination(subject)
         testOddKeys(subject)

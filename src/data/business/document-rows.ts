@@ -4,6 +4,7 @@ import type { RelationColumn } from '../adapter.ts'
 import { writer } from '../values.ts'
 import { locatorNames } from './joins.ts'
 import { type Link, type MappedColumn, type MappedTable, pathTo, physicalName } from './mapping.ts'
+import { oncePerTable } from './once-per-table.ts'
 
 /** The rows of one table of many documents, as a relation. */
 export interface TableRows {
@@ -20,50 +21,86 @@ export interface TableRows {
  * table and column.
  */
 export function documentRows(root: MappedTable, documents: readonly Row[]): TableRows[] {
-  const part = partOf(root)
-  for (const document of documents) part.add(document, [], [])
-  return part.all
+  const part = partOf(layoutOf(root))
+  for (const document of documents) add(part, document, NONE, NONE)
+  return tablesOf(part)
 }
 
-interface Part {
-  /** `parent`: values of its carried columns, in their order. `path`: keys from the root to the parent. */
-  add(row: Row, parent: readonly Value[], path: readonly Value[]): void
-  readonly all: TableRows[]
-}
+const NONE: readonly Value[] = []
 
 type Take = (row: Row, parent: readonly Value[]) => Value
 
-function partOf(table: MappedTable): Part {
+/** How the rows of a table are made of a document. */
+interface Layout extends Omit<TableRows, 'rows'> {
+  readonly takes: readonly Take[]
+  readonly constants: readonly Value[]
+  /** The rows end with what locates the parent. */
+  readonly located: boolean
+  /** Where the key is among the values. */
+  readonly key: readonly number[]
+  readonly details: readonly {
+    readonly name: string
+    readonly layout: Layout
+    /** A key that two rows of one parent share. */
+    readonly twice: (rows: readonly Row[]) => string | undefined
+  }[]
+}
+
+const layoutOf = oncePerTable((table): Layout => {
   const columns = carriedColumns(table)
-  const takes = columns.map((column) => takeOf(table, column))
   const lookups = table.links.filter(({ column }) => !columns.includes(column))
   const located = lookups.length > 0
-  const constants = table.constants.map(({ value }) => value)
-  const key = table.key.map((column) => columns.indexOf(column))
-  const rows: Value[][] = []
-  const details = table.details.map((detail) => ({ name: detail.name, part: partOf(detail), twice: siblings(detail) }))
-
-  function add(row: Row, parent: readonly Value[], path: readonly Value[]): void {
-    const values = takes.map((take) => take(row, parent))
-    rows.push(constants.length || located ? [...values, ...constants, ...(located ? path : [])] : values)
-    if (details.length === 0) return
-    const below = [...path, ...key.map((index) => values[index]!)]
-    for (const { name, part, twice } of details) {
-      const children = row[name] ?? []
-      if (!Array.isArray(children))
-        throw coded('TS_DATA', { detail: `${name}: wanted a list, found ${typeof children}` })
-      const double = twice(children)
-      if (double) throw coded('TS_DATA', { detail: `${name}: wanted each ${double} once, found it twice` })
-      for (const child of children) part.add(child, values, below)
-    }
+  return {
+    table,
+    columns: [
+      ...columns.map((column) => ({ name: physicalName(column), type: column.type })),
+      ...table.constants.map(({ name, type }) => ({ name, type })),
+      ...(located ? locatorColumns(table.parent!) : []),
+    ],
+    lookups,
+    takes: columns.map((column) => takeOf(table, column)),
+    constants: table.constants.map(({ value }) => value),
+    located,
+    key: table.key.map((column) => columns.indexOf(column)),
+    details: table.details.map((detail) => ({
+      name: detail.name,
+      layout: layoutOf(detail),
+      twice: siblings(detail),
+    })),
   }
+})
 
-  const relation = [
-    ...columns.map((column) => ({ name: physicalName(column), type: column.type })),
-    ...table.constants.map(({ name, type }) => ({ name, type })),
-    ...(located ? locatorColumns(table.parent!) : []),
-  ]
-  return { add, all: [{ table, columns: relation, rows, lookups }, ...details.flatMap(({ part }) => part.all)] }
+/** The rows of a table and its details in the making. */
+interface Part {
+  readonly layout: Layout
+  readonly rows: Value[][]
+  readonly details: readonly Part[]
+}
+
+function partOf(layout: Layout): Part {
+  return { layout, rows: [], details: layout.details.map((detail) => partOf(detail.layout)) }
+}
+
+function tablesOf({ layout: { table, columns, lookups }, rows, details }: Part): TableRows[] {
+  return [{ table, columns, rows, lookups }, ...details.flatMap(tablesOf)]
+}
+
+/** `parent`: values of its carried columns, in their order. `path`: keys from the root to the parent. */
+function add({ layout, rows, details }: Part, row: Row, parent: readonly Value[], path: readonly Value[]): void {
+  const { takes, constants, located, key } = layout
+  const values: Value[] = []
+  for (const take of takes) values.push(take(row, parent))
+  rows.push(constants.length || located ? [...values, ...constants, ...(located ? path : [])] : values)
+  if (details.length === 0) return
+  const below = [...path, ...key.map((index) => values[index]!)]
+  for (let at = 0; at < details.length; at++) {
+    const { name, twice } = layout.details[at]!
+    const children = row[name] ?? []
+    if (!Array.isArray(children)) throw coded('TS_DATA', { detail: `${name}: wanted a list, found ${typeof children}` })
+    const double = twice(children)
+    if (double) throw coded('TS_DATA', { detail: `${name}: wanted each ${double} once, found it twice` })
+    for (const child of children) add(details[at]!, child, values, below)
+  }
 }
 
 function carriedColumns(table: MappedTable): MappedColumn[] {

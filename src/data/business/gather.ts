@@ -5,6 +5,7 @@ import { declaredColumns } from './declared-columns.ts'
 import { declaredOn } from './find-table.ts'
 import { columnAt, joinsTo, locatorNames } from './joins.ts'
 import { type MappedColumn, type MappedTable, ownColumns, pathTo, physicalName } from './mapping.ts'
+import { oncePerTable } from './once-per-table.ts'
 
 /**
  * The documents of these keys that exist, in key order: one query for each table, each set-based from the keys. The
@@ -79,7 +80,7 @@ async function rowsOf(session: Session, table: MappedTable, { from, parameters }
   return session.all(`select ${columns.join(', ')} from ${from} as k ${joins} order by ${order.join(', ')}`, parameters)
 }
 
-function rowReader(table: MappedTable): (raw: Raw) => Row {
+const rowReader = oncePerTable((table): ((raw: Raw) => Row) => {
   const columns = ownColumns(table).map(({ name, type, physical }) => ({
     name,
     read: physical === undefined ? () => null : reader(type),
@@ -89,4 +90,4 @@ function rowReader(table: MappedTable): (raw: Raw) => Row {
     for (const { name, read } of columns) row[name] = read(raw[name])
     return row
   }
-}
+})

@@ -51,22 +51,30 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 /** Lines of COPY's text format. */
 function* chunks(columns: readonly RelationColumn[], rows: readonly (readonly Value[])[]): Generator<Buffer> {
   const binary = columns.map(({ type }) => partsOf(type).name === 'binary')
-  const width = columns.length
-  let chunk = ''
+  const cells: string[] = columns.map(() => '')
+  let lines: string[] = []
+  let characters = 0
   for (const row of rows) {
-    for (let index = 0; index < width; index++) {
-      const value = row[index]
-      if (index > 0) chunk += '\t'
-      if (value === null || value === undefined) chunk += '\\N'
-      else if (typeof value !== 'string') chunk += value
-      else if (binary[index]) chunk += `\\\\x${value}`
-      else chunk += SPECIAL.test(value) ? value.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!) : value
-    }
-    chunk += '\n'
-    if (chunk.length >= CHUNK_CHARACTERS) {
-      yield Buffer.from(chunk)
-      chunk = ''
+    for (let index = 0; index < cells.length; index++) cells[index] = cellOf(row[index], binary[index]!)
+    const line = cells.join('\t')
+    lines.push(line)
+    characters += line.length
+    if (characters >= CHUNK_CHARACTERS) {
+      yield Buffer.from(`${lines.join('\n')}\n`)
+      lines = []
+      characters = 0
     }
   }
-  if (chunk) yield Buffer.from(chunk)
+  if (lines.length > 0) yield Buffer.from(`${lines.join('\n')}\n`)
+}
+
+function cellOf(value: Value | undefined, binary: boolean): string {
+  if (value === null || value === undefined) return '\\N'
+  if (typeof value !== 'string') return String(value)
+  if (binary) return `\\\\x${value}`
+  return SPECIAL.test(value) ? value.replace(/[\\\t\n\r]/g, escapeOf) : value
+}
+
+function escapeOf(character: string): string {
+  return ESCAPES[character]!
 }

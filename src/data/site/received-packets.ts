@@ -7,7 +7,10 @@ export async function packetNumbers(
   documents: readonly Pick<HeldDocument, 'packet' | 'type' | 'origin'>[],
 ): Promise<ReadonlyMap<string, string>> {
   const { relation, now } = session.adapter.statements
-  const packets = new Map(documents.map(({ packet, type, origin }) => [packet, [packet, type, origin]]))
+  const packets = new Map<string, [id: string, type: string, origin: string]>()
+  for (const { packet, type, origin } of documents) {
+    if (!packets.has(packet)) packets.set(packet, [packet, type, origin])
+  }
   const given = relation(
     ['id', 'type', 'origin'].map((name) => ({ name, type: 'text' })),
     'packets',

@@ -29,24 +29,18 @@ const OF_HELD = KEY.map((name) => `h.${name} = k.${name}`).join(' and ')
 export async function recordReceived(session: Session, documents: readonly HeldDocument[]): Promise<void> {
   if (documents.length === 0) return
   const packets = await packetNumbers(session, documents)
-  const versionRow = ({ version: { epoch, number, removal }, packet, ...document }: HeldDocument): Value[] => [
-    ...keyOf(document),
-    epoch,
-    number,
-    removal,
-    packets.get(packet)!,
-  ]
+  const versions = (some: readonly HeldDocument[]) => some.map((one) => versionRow(one, packets))
   const applied = documents.filter(({ status }) => status === 'APPLIED')
   const held = documents.filter(({ status }) => status !== 'APPLIED')
   const heldBefore = await isAnyHeld(session)
   const later = heldBefore ? await amongHeld(session, applied) : new Set<HeldDocument>()
-  await recordVersions(session, applied.filter((one) => !later.has(one)).map(versionRow), 'applied')
-  await recordVersions(session, [...later].map(versionRow), 'later')
+  await recordVersions(session, versions(later.size ? applied.filter((one) => !later.has(one)) : applied), 'applied')
+  await recordVersions(session, versions([...later]), 'later')
   // Of a conflict, what is known here stays what it was: the next one from its origin is compared with that, too.
-  await recordVersions(session, held.filter(({ status }) => status !== 'CONFLICT').map(versionRow), 'held')
+  await recordVersions(session, versions(held.filter(({ status }) => status !== 'CONFLICT')), 'held')
   await recordHeld(
     session,
-    held.map((document) => [...versionRow(document), ...heldRow(document)]),
+    held.map((document) => [...versionRow(document, packets), ...heldRow(document)]),
   )
   if (later.size > 0) await forget(session, [...later])
 }
@@ -121,6 +115,14 @@ async function forget(session: Session, applied: readonly HeldDocument[]): Promi
   const { from, parameters } = await session.rows(KEY.map(TEXT), applied.map(keyOf))
   const { remove } = session.adapter.statements
   await session.run(remove('tillsync_held_document', KEY, from), parameters)
+}
+
+/** `packets`: their short numbers. */
+function versionRow(
+  { type, kind, key, origin, version: { epoch, number, removal }, packet }: HeldDocument,
+  packets: ReadonlyMap<string, string>,
+): Value[] {
+  return [type, kind, JSON.stringify(key), origin, epoch, number, removal, packets.get(packet)!]
 }
 
 function keyOf({ type, kind, key, origin }: Pick<HeldDocument, 'type' | 'kind' | 'key' | 'origin'>): string[] {

@@ -1,3 +1,4 @@
+import type { Value } from '../../contract/index.ts'
 import type { DocumentName } from '../../flow/document-type.ts'
 import type { Claim } from '../../flow/ports/events.ts'
 import type { SentDocuments, SentOutcome } from '../../flow/ports/outbox.ts'
@@ -8,6 +9,7 @@ import { DOCUMENT_COLUMNS, documentRow, NAME_COLUMNS, nameRow, nameText } from '
 import { recordRemarks } from './sent-remarks.ts'
 import { settle } from './settle.ts'
 
+const NOBODY: readonly string[] = []
 const DOCUMENT = ['type', 'kind', 'document_key'] as const
 const AUDIENCE: readonly RelationColumn[] = [
   ...NAME_COLUMNS,
@@ -29,6 +31,7 @@ export function sentDocumentsOf(session: Session): SentDocuments {
          where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key and t.removal = :no`,
         { no: false, ...parameters },
       )
+      if (rows.length === 0) return documents.map(nobody)
       const audiences = new Map<string, Set<string>>()
       for (const row of rows) {
         const held = audiences.get(nameText(row)) ?? new Set()
@@ -70,16 +73,19 @@ export function sentDocumentsOf(session: Session): SentDocuments {
   }
 }
 
+function nobody(): readonly string[] {
+  return NOBODY
+}
+
 /** Audiences that are not named keep what they hold: a resend to some is no word about the others. */
 async function recordAudiences(session: Session, claim: Claim, outcomes: readonly SentOutcome[]): Promise<void> {
-  const given = outcomes.flatMap((outcome) => {
-    if (outcome.status !== 'PENDING') return []
-    const name = nameRow(outcome)
-    return [
-      ...outcome.audiences.map((audience) => [...name, audience, false]),
-      ...outcome.removals.map((audience) => [...name, audience, true]),
-    ]
-  })
+  const given: Value[][] = []
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'PENDING') continue
+    const [kind, key] = nameRow(outcome)
+    for (const audience of outcome.audiences) given.push([kind, key, audience, false])
+    for (const audience of outcome.removals) given.push([kind, key, audience, true])
+  }
   if (given.length === 0) return
   const { type, epoch, number } = claim
   const { from, parameters } = await session.rows(AUDIENCE, given)

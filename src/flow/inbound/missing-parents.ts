@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DocumentName, DocumentType } from '../document-type.ts'
-import { parentsOf, referencesOf } from '../outbound/references.ts'
+import { type Parent, parentsFinder } from '../outbound/references.ts'
 import type { HeldDocument, Rejection } from '../ports/received.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
@@ -53,9 +53,13 @@ async function missingFor(
   for (const type of types) {
     const names = waiting.filter((one) => one.type === type.name)
     if (names.length === 0) continue
-    for (const { parent, name } of parentsIn(type, types, await tx.received.held(type.name, origin, names))) {
+    for (const { type: parent, kind, key } of parentsIn(
+      type,
+      types,
+      await tx.received.held(type.name, origin, names),
+    )) {
       const others = wanted.get(parent) ?? new Map<string, DocumentName>()
-      wanted.set(parent, others.set(JSON.stringify(name), name))
+      wanted.set(parent, others.set(JSON.stringify([kind, key]), { kind, key }))
     }
   }
   const missing = new Map<string, DocumentName[]>()
@@ -68,18 +72,9 @@ async function missingFor(
   return missing
 }
 
-function parentsIn(
-  type: DocumentType,
-  types: readonly DocumentType[],
-  held: readonly HeldDocument[],
-): { readonly parent: DocumentType; readonly name: DocumentName }[] {
-  return type.kinds.flatMap(({ name: kind, root }) => {
-    const references = referencesOf(root, type, types, [])
-    return held
-      .filter((one) => one.kind === kind)
-      .flatMap(({ document }) => (document ? [...parentsOf(document, references)] : []))
-      .map(({ parent, kind, value }) => ({ parent, name: { kind, key: [value] } }))
-  })
+function parentsIn(type: DocumentType, types: readonly DocumentType[], held: readonly HeldDocument[]): Parent[] {
+  const parentsOf = parentsFinder(type, types)
+  return held.flatMap(({ document, kind }) => (document ? parentsOf(document, kind) : []))
 }
 
 function groups(waiting: readonly Rejection[]): Map<string, Rejection[]> {

@@ -4,17 +4,24 @@ import { lineOf } from '../packet.ts'
 import type { Claim, ClaimedDocument } from '../ports/events.ts'
 import type { RegisteredSite } from '../ports/web-database.ts'
 import { audienceOf } from './audience.ts'
+import type { Parent, ParentsOf } from './references.ts'
 import type { Transformed } from './transform.ts'
+
+/** What goes to one audience of a document: its line in that one's packet. */
+export interface Line {
+  readonly audience: string
+  readonly text: string
+}
 
 /** A claimed document as it is now, and whom it is for, by itself alone: who holds it already is not asked yet. */
 export type Addressed = { readonly document: ClaimedDocument } & (
   | Exclude<Transformed, { readonly is: 'content' }>
   | {
       readonly is: 'content'
-      readonly content: object
+      readonly parents: readonly Parent[]
       readonly audiences: readonly string[]
       /** For each audience that it goes to now: of a resend, those alone. */
-      readonly lines: ReadonlyMap<string, string>
+      readonly lines: readonly Line[]
       readonly note?: string
     }
 )
@@ -26,10 +33,11 @@ export function address(
   document: ClaimedDocument,
   transformed: Transformed,
   sites: ReadonlyMap<string, RegisteredSite>,
+  parentsOf: ParentsOf,
 ): Addressed {
   if (transformed.is !== 'content') return { document, ...transformed }
   try {
-    return addressContent(type, claim, document, transformed.document, sites)
+    return addressContent(type, claim, document, transformed.document, sites, parentsOf)
   } catch (error) {
     const refusal = asTillsyncError(error)
     if (refusal?.action !== 'quarantine' && refusal?.action !== 'wait') throw error
@@ -43,6 +51,7 @@ function addressContent(
   document: ClaimedDocument,
   content: object,
   sites: ReadonlyMap<string, RegisteredSite>,
+  parentsOf: ParentsOf,
 ): Addressed {
   const { kind, key, to } = document
   const { audiences, strangers } = audienceOf(type, content, kind, sites)
@@ -53,12 +62,11 @@ function addressContent(
   // What every store gets goes to those of a resend that are named; in a snapshot for every store, it is there already.
   const shared = audiences.includes('*') && !to?.includes('*')
   const wanted = to ? to.filter((store) => shared || audiences.includes(store)) : audiences
-  const lines = new Map(
-    wanted.map((audience) => {
-      const part = whole ? content : type.narrow(content, audience, kind)
-      return [audience, lineOf(kind, key, claim.number, part)]
-    }),
-  )
+  const lines: Line[] = []
+  for (const audience of wanted) {
+    const part = whole ? content : type.narrow(content, audience, kind)
+    lines.push({ audience, text: lineOf(kind, key, claim.number, part) })
+  }
   const note = strangers.length > 0 ? `Not sent to ${strangers.join(', ')}.` : undefined
-  return { document, is: 'content', content, audiences, lines, note }
+  return { document, is: 'content', parents: parentsOf(content, kind), audiences, lines, note }
 }

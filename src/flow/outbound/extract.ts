@@ -1,5 +1,5 @@
 import type { Origin, Row } from '../../contract/index.ts'
-import type { DocumentType } from '../document-type.ts'
+import { type DocumentType, keyText } from '../document-type.ts'
 import type { ClaimedDocument } from '../ports/events.ts'
 
 /** A claimed document and its row; undefined: it no longer exists. */
@@ -25,8 +25,9 @@ export async function* extract(
       const batch = ofKind.slice(start, start + batchSize())
       start += batch.length
       const rows = await type.extract({ kind: kind.name, values: batch.map(({ key }) => key) }, origin)
-      const byKey = new Map(rows.map((row) => [JSON.stringify(type.keyOf(row, kind.name)), row]))
-      yield batch.map((document) => ({ document, row: byKey.get(JSON.stringify(document.key)) }))
+      const byKey = new Map<string, Row>()
+      for (const row of rows) byKey.set(keyText(type.keyOf(row, kind.name)), row)
+      yield batch.map((document) => ({ document, row: byKey.get(keyText(document.key)) }))
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { DocumentType } from '../document-type.ts'
 import type { Claim } from '../ports/events.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
-import type { RegisteredSite } from '../ports/web-database.ts'
 import { type Addressed, address } from './address.ts'
 import { extract } from './extract.ts'
+import type { Surroundings } from './pack.ts'
+import { parentsFinder } from './references.ts'
 import { transform } from './transform.ts'
 
 /**
@@ -14,18 +15,22 @@ export async function gather(
   site: SiteDatabase,
   type: DocumentType,
   claim: Claim,
-  sites: ReadonlyMap<string, RegisteredSite>,
+  { sites, types }: Surroundings,
 ): Promise<Addressed[]> {
   return site.read(async (tx) => {
     const gathered: Addressed[] = []
     let bytes = 0
+    const parentsOf = parentsFinder(type, types)
     const batchSize = () => roomFor(bytes, gathered.length, type.limits.bytes)
     for await (const batch of extract(type, claim.documents, tx.origin(type), batchSize)) {
       for (const { document, row } of batch) {
         if (bytes >= type.limits.bytes) return gathered
-        const addressed = address(type, claim, document, await transform(type, document, row, site.site), sites)
+        const transformed = transform(type, document, row, site.site)
+        // Nearly every schema answers at once, and to wait for each of a million documents takes its time.
+        const made = transformed instanceof Promise ? await transformed : transformed
+        const addressed = address(type, claim, document, made, sites, parentsOf)
         gathered.push(addressed)
-        if (addressed.is === 'content') for (const line of addressed.lines.values()) bytes += Buffer.byteLength(line)
+        if (addressed.is === 'content') for (const { text } of addressed.lines) bytes += Buffer.byteLength(text)
       }
     }
     return gathered

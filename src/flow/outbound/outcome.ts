@@ -2,13 +2,13 @@ import { coded } from '../../contract/errors.ts'
 import { lineOf } from '../packet.ts'
 import type { Claim } from '../ports/events.ts'
 import type { SentOutcome } from '../ports/outbox.ts'
-import type { Addressed } from './address.ts'
-import type { Uncovered } from './references.ts'
+import type { Addressed, Line } from './address.ts'
+import type { Uncovered } from './coverage.ts'
 
 /** What becomes of a document, and its line for each audience. No outcome: nothing changes about it. */
 export interface Outcome {
   readonly outcome?: SentOutcome
-  readonly lines: ReadonlyMap<string, string>
+  readonly lines: readonly Line[]
 }
 
 /**
@@ -20,14 +20,14 @@ export function outcomeOf(claim: Claim, addressed: Addressed, held: readonly str
   const { kind, key, to } = document
   switch (addressed.is) {
     case 'kept':
-      return { outcome: { kind, key, status: 'NOBODY' }, lines: new Map() }
+      return { outcome: { kind, key, status: 'NOBODY' }, lines: [] }
     case 'invalid':
       return invalid(addressed, addressed)
     case 'withdrawn':
-      return given(claim, addressed, new Map(), held)
+      return given(claim, addressed, [], held)
     case 'content': {
-      const { content, audiences, lines, note } = addressed
-      const parent = uncovered(content, kind, audiences)
+      const { parents, audiences, lines, note } = addressed
+      const parent = uncovered(parents, audiences)
       if (parent) {
         const details = { parent: `${parent.kind} ${parent.key.join('/')}`, stores: audiences.join(', ') }
         const { code, message: reason, remedy } = coded('TS_AUDIENCE_WIDER', details)
@@ -44,20 +44,22 @@ function invalid(
   { document: { kind, key } }: Addressed,
   { code, reason, remedy }: { readonly code: string; readonly reason: string; readonly remedy: string },
 ): Outcome {
-  return { outcome: { kind, key, status: 'INVALID', code, reason, remedy }, lines: new Map() }
+  return { outcome: { kind, key, status: 'INVALID', code, reason, remedy }, lines: [] }
 }
 
 function given(
   claim: Claim,
   { document: { kind, key, to } }: Addressed,
-  contents: ReadonlyMap<string, string>,
+  contents: readonly Line[],
   removals: readonly string[],
   note?: string,
 ): Outcome {
-  if (contents.size + removals.length === 0) {
-    return { outcome: to ? undefined : { kind, key, status: 'NOBODY' }, lines: new Map() }
+  if (contents.length + removals.length === 0) {
+    return { outcome: to ? undefined : { kind, key, status: 'NOBODY' }, lines: [] }
   }
-  const lines = new Map(contents)
-  for (const audience of removals) lines.set(audience, lineOf(kind, key, claim.number, null))
-  return { outcome: { kind, key, status: 'PENDING', audiences: [...contents.keys()], removals, note }, lines }
+  const audiences = contents.map(({ audience }) => audience)
+  const outcome = { kind, key, status: 'PENDING', audiences, removals, note } as const
+  if (removals.length === 0) return { outcome, lines: contents }
+  const gone = removals.map((audience) => ({ audience, text: lineOf(kind, key, claim.number, null) }))
+  return { outcome, lines: [...contents, ...gone] }
 }

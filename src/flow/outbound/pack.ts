@@ -7,8 +7,8 @@ import type { RegisteredSite } from '../ports/web-database.ts'
 import type { OutboxPacket } from '../stream.ts'
 import type { Fork } from '../version.ts'
 import type { Addressed } from './address.ts'
+import { coverageOf } from './coverage.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-import { coverageOf } from './references.ts'
 
 /** What an origin needs to know to address its documents. */
 export interface Surroundings {
@@ -38,9 +38,8 @@ export async function pack(
   type: DocumentType,
   claim: Claim,
   gathered: readonly Addressed[],
-  surroundings: Surroundings,
 ): Promise<number> {
-  const { parcel, forks } = await parcelOf(site, type, claim, gathered, surroundings)
+  const { parcel, forks } = await parcelOf(site, type, claim, gathered)
   const packets: OutboxPacket[] = []
   for (const [audience, lines] of parcel.lines) {
     packets.push(await encodePacket(site.site.code, type, claim, audience, lines, forks))
@@ -61,17 +60,14 @@ export function parcelOf(
   type: DocumentType,
   claim: Claim,
   gathered: readonly Addressed[],
-  { types }: Surroundings,
 ): Promise<{ readonly parcel: Parcel; readonly forks: readonly Fork[] }> {
   return site.read(async (tx) => {
     const forks = await tx.epochs.forks()
     const parcel: Parcel = { lines: new Map(), outcomes: [], kept: new Map(), bytes: 0, done: new Set() }
     const documents = gathered.map(({ document }) => document)
     const held = await tx.sent.audiences(type.name, documents)
-    const contents = gathered.flatMap((one) =>
-      one.is === 'content' ? [{ kind: one.document.kind, document: one.content }] : [],
-    )
-    const uncovered = await coverageOf(type, types, claim)(tx, contents)
+    const referred = gathered.map((one) => (one.is === 'content' ? one.parents : []))
+    const uncovered = await coverageOf(tx, type, claim, referred)
     for (const [i, addressed] of gathered.entries()) {
       // Removals, too, are bytes.
       if (parcel.bytes >= type.limits.bytes) break
@@ -91,9 +87,9 @@ function addTo(
   parcel.done.add(document)
   if (outcome) parcel.outcomes.push(outcome)
   if (outcome?.status === 'INVALID') for (const audience of holders) pushTo(parcel.kept, audience, document)
-  for (const [audience, line] of lines) {
-    pushTo(parcel.lines, audience, line)
-    parcel.bytes += Buffer.byteLength(line)
+  for (const { audience, text } of lines) {
+    pushTo(parcel.lines, audience, text)
+    parcel.bytes += Buffer.byteLength(text)
   }
 }
 

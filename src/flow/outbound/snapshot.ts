@@ -37,8 +37,8 @@ export async function answerRequests(
       while (rest.length > 0) {
         if (signal.aborted) return
         const claim = await draw(site, type, rest.slice(0, type.limits.documents))
-        const gathered = await gather(site, type, claim, surroundings.sites)
-        const { parcel, forks } = await parcelOf(site, type, claim, gathered, surroundings)
+        const gathered = await gather(site, type, claim, surroundings)
+        const { parcel, forks } = await parcelOf(site, type, claim, gathered)
         await remember(site, claim, parcel)
         for (const [audience, made] of parts) {
           const [lines, kept] = [parcel.lines.get(audience) ?? [], parcel.kept.get(audience) ?? []]

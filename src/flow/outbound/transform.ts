@@ -13,22 +13,30 @@ export type Transformed =
   | { readonly is: 'invalid'; readonly code: string; readonly reason: string; readonly remedy: string }
 
 /** Step 4, transform: row to document, validated. A document that fails stands alone; the others go on. */
-export async function transform(
+export function transform(
   type: DocumentType,
   name: DocumentName,
   row: Row | undefined,
   site: Site,
-): Promise<Transformed> {
+): Transformed | Promise<Transformed> {
   if (!row) {
     const kind = type.kinds.find(({ name: kind }) => kind === name.kind)
     return { is: kind?.deletes === 'keep' ? 'kept' : 'withdrawn' }
   }
   try {
-    const document = await type.transform(row, name.kind, site)
-    return document ? { is: 'content', document } : { is: 'withdrawn' }
+    const document = type.transform(row, name.kind, site)
+    return document instanceof Promise ? document.then(made, refused) : made(document)
   } catch (error) {
-    const refusal = asTillsyncError(error)
-    if (refusal?.action !== 'quarantine') throw error
-    return { is: 'invalid', code: refusal.code, reason: refusal.message, remedy: refusal.remedy }
+    return refused(error)
   }
+}
+
+function made(document: object | null): Transformed {
+  return document ? { is: 'content', document } : { is: 'withdrawn' }
+}
+
+function refused(error: unknown): Transformed {
+  const refusal = asTillsyncError(error)
+  if (refusal?.action !== 'quarantine') throw error
+  return { is: 'invalid', code: refusal.code, reason: refusal.message, remedy: refusal.remedy }
 }

@@ -39,7 +39,10 @@ describe('A plugin from a package', () => {
     assert.ok(names.indexOf('customers') < names.indexOf('loyalty-points'))
     assert.equal(registry.plugin('loyalty-points').package, 'tillsync-plugin-loyalty-points')
     await assert.rejects(
-      registry.type('loyalty-points').transform(account('S001-1'), 'loyalty_account', { code: 'S001', kind: 'store' }),
+      async () =>
+        registry
+          .type('loyalty-points')
+          .transform(account('S001-1'), 'loyalty_account', { code: 'S001', kind: 'store' }),
       { code: 'TS_DOCUMENT_INVALID', message: 'the balance is 130 points, at most 100 are possible' },
     )
   })

@@ -32,7 +32,7 @@ function typeWith(members: Partial<Plugin>) {
 
 const asked = { kind: 'note', values: [['S1', '7']] }
 const extract = (answer: unknown) => () => typeWith({ extract: async () => answer as Row[] }).extract(asked, {} as any)
-const transform = (answer: unknown) => () => typeWith({ transform: () => answer }).transform(row, 'note', site)
+const transform = (answer: unknown) => async () => typeWith({ transform: () => answer }).transform(row, 'note', site)
 const document = (detail: string) => ({
   code: 'TS_PLUGIN_DOCUMENT',
   action: 'quarantine',
@@ -63,7 +63,10 @@ describe('A document type', () => {
         throw new TypeError('row.x is undefined')
       },
     })
-    await assert.rejects(fails.transform(row, 'note', site), document('transform at S1/7: row.x is undefined'))
+    await assert.rejects(
+      async () => fails.transform(row, 'note', site),
+      document('transform at S1/7: row.x is undefined'),
+    )
   })
 
   it('understands thrown strings', async () => {
@@ -91,7 +94,7 @@ describe('A document type', () => {
         throw own
       },
     })
-    await assert.rejects(fails.transform(row, 'note', site), own)
+    await assert.rejects(async () => fails.transform(row, 'note', site), own)
   })
 
   it('refuses rows that are none, have no key, were not asked for, or come twice', async () => {
@@ -138,7 +141,7 @@ describe('A document type', () => {
       throw new Error('rule is broken')
     })
     const type = typeWith({ kinds: { note: { root, schema, deletes: 'carry' } } })
-    await assert.rejects(type.transform(row, 'note', site), document('schema at S1/7: rule is broken'))
+    await assert.rejects(async () => type.transform(row, 'note', site), document('schema at S1/7: rule is broken'))
   })
 
   it('refuses an audience that is no list of stores', () => {
