@@ -64,7 +64,9 @@ inBrowser('a plugin’s own settings', (browser) => {
     try {
       const account = { card_no: 'S001-1', customer_id: 'S001-1', tier: 'gold', balance: 130, loyalty_entry: [] }
       const type = opened.registry.type('loyalty-points')
-      await assert.rejects(type.transform(account, 'loyalty_account', opened.site), { message: /at most 100/ })
+      await assert.rejects(async () => type.transform(account, 'loyalty_account', opened.site), {
+        message: /at most 100/,
+      })
     } finally {
       await opened.close()
     }
