@@ -89,8 +89,12 @@ export async function prepare(client: pg.ClientBase, settings: DatabaseSettings)
   client.setTypeParser(BYTEA, pg.types.getTypeParser(BYTEA))
 }
 
+const USUAL = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}\+00$/
+
 /** `2026-02-28 18:30:00.5+00` → `2026-02-28T18:30:00.500000Z`; what is none stays as it is. */
 function instant(text: string): string {
+  // As most are. A first load reads a million of them.
+  if (USUAL.test(text)) return `${text.slice(0, 10)}T${text.slice(11, 26)}Z`
   const [, day, time, fraction = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?(?:\+00)?$/.exec(text) ?? []
   return day ? `${day}T${time}.${fraction.padEnd(6, '0')}Z` : text
 }

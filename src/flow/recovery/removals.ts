@@ -1,9 +1,10 @@
 import type { DocumentName, DocumentType } from '../document-type.ts'
 import { gather } from '../outbound/gather.ts'
+import type { Surroundings } from '../outbound/pack.ts'
 import { decodePacket } from '../packet.ts'
 import type { ClaimedDocument } from '../ports/events.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
-import type { RegisteredSite, WebDatabase } from '../ports/web-database.ts'
+import type { WebDatabase } from '../ports/web-database.ts'
 import type { LostPackets } from './recover.ts'
 
 /**
@@ -16,14 +17,14 @@ export async function removalsOf(
   lost: readonly LostPackets[],
   types: readonly DocumentType[],
 ): Promise<number> {
-  const sites = new Map((await web.sites()).map((one) => [one.code, one]))
+  const surroundings = { types, sites: new Map((await web.sites()).map((one) => [one.code, one])) }
   const removed = new Set<string>()
   for (const stream of lost) {
     const { type: name, audience } = stream.head.stream
     const type = types.find((one) => one.name === name)
     if (!type) continue
     const documents = await documentsIn(web, stream, type)
-    for await (const document of notMeantFor(site, type, audience, documents, sites))
+    for await (const document of notMeantFor(site, type, audience, documents, surroundings))
       removed.add(JSON.stringify([name, document.kind, document.key]))
   }
   return removed.size
@@ -52,12 +53,12 @@ async function* notMeantFor(
   type: DocumentType,
   audience: string,
   documents: readonly DocumentName[],
-  sites: ReadonlyMap<string, RegisteredSite>,
+  surroundings: Surroundings,
 ): AsyncGenerator<DocumentName> {
   let rest: readonly ClaimedDocument[] = documents
   while (rest.length > 0) {
     const claim = { type: type.name, epoch: 0, number: 0, documents: rest.slice(0, type.limits.documents) }
-    const gathered = await gather(site, type, claim, sites)
+    const gathered = await gather(site, type, claim, surroundings)
     for (const one of gathered) {
       const stays = one.is === 'content' ? one.audiences.includes(audience) : one.is !== 'withdrawn'
       if (!stays) yield one.document
