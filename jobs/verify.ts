@@ -5,8 +5,10 @@ import { runJob } from './run-job.ts'
 const MINUTES = 60
 
 /** The nightly comparison of documents with the sites they come from or go to. */
-await runJob(async (installation, { signal }) => {
-  const { sites, sequences } = await installation.upkeep.verify({ deep: false, minutes: MINUTES, signal })
+await runJob(async (installation, { signal, progress }) => {
+  const { sites, sequences } = await installation.upkeep
+    .watched(progress)
+    .verify({ deep: false, minutes: MINUTES, signal })
   for (const { type, site, outcome, documents, differences, code } of sites) {
     const told = { plugin: type, with: site, outcome, documents, differences: differences.length, code }
     if (outcome === 'AGREES') installation.log.info(told, 'verified')

@@ -11,7 +11,10 @@ export interface JobData {
 /** What a job's worker tells the host. */
 export type JobMessage =
   | { readonly is: 'begun'; readonly run: string }
-  /** A packet was committed, or the like: the job does not hang. `plugin`: whose documents it begins with. */
+  /**
+   * A packet was committed, or a transaction of a purge or a comparison: the job does not hang. `plugin`: whose documents it
+   * begins with.
+   */
   | { readonly is: 'progress'; readonly plugin?: string }
   /** A line of the log, which the host alone writes. */
   | { readonly is: 'log'; readonly line: string }

@@ -10,23 +10,24 @@ export interface Job {
   readonly times: (config: Config) => Timetable | undefined
   /** Its runs are in the journal. What is no cycle goes on beside one, but not beside another such job. */
   readonly isCycle: boolean
-  /** So many times `host.hangSeconds` it may take from one sign of progress to the next. */
-  readonly patience: number
 }
 
 export const FROM_SOURCE = import.meta.url.endsWith('.ts')
 
-const UPKEEP = { isCycle: false, patience: 8 } as const
-
 export const JOBS: readonly Job[] = [
-  { name: 'sync', file: fileOf('sync'), times: cycleTimes, isCycle: true, patience: 1 },
-  { name: 'purge', file: fileOf('purge'), times: (config) => nightlyTimes(config, config.schedule.purgeAt), ...UPKEEP },
+  { name: 'sync', file: fileOf('sync'), times: cycleTimes, isCycle: true },
+  {
+    name: 'purge',
+    file: fileOf('purge'),
+    times: (config) => nightlyTimes(config, config.schedule.purgeAt),
+    isCycle: false,
+  },
   {
     name: 'verify',
     file: fileOf('verify'),
     // A store compares itself with the head office; that asks no thousand stores each night.
     times: (config) => (config.site.kind === 'store' ? nightlyTimes(config, config.schedule.verifyAt) : undefined),
-    ...UPKEEP,
+    isCycle: false,
   },
 ]
 

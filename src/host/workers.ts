@@ -84,9 +84,8 @@ export class Workers {
     const now = performance.now()
     for (const [job, running] of this.#running) {
       if (running.hung && now - running.hung.at > STUCK_MILLISECONDS) return job
-      const most = seconds * this.jobs.find(({ name }) => name === job)!.patience
-      if (running.hung || now - running.progressAt < most * 1000) continue
-      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds: most, at: placeOf(running) }) }
+      if (running.hung || now - running.progressAt < seconds * 1000) continue
+      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds, at: placeOf(running) }) }
       void this.#bree.workers.get(job)?.terminate()
     }
     return undefined

@@ -4,6 +4,7 @@ import type { Site } from '../contract/index.ts'
 import type { Database } from '../data/database.ts'
 import { checkSchema, siteSchema, webSchema } from '../data/migrate.ts'
 import { openSite } from '../data/site/site-database.ts'
+import { watched } from '../data/watched-database.ts'
 import { openWeb } from '../data/web/web-database.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import { compactType } from '../flow/outbound/compact.ts'
@@ -55,6 +56,12 @@ export class Upkeep {
     readonly registry: Registry,
     readonly retention: Config['retention'],
   ) {}
+
+  /** The same, which tells after each transaction that it goes on. */
+  watched(progress: () => void): Upkeep {
+    const [own, web] = [this.siteDatabase, this.webDatabase].map((database) => watched(database, progress))
+    return new Upkeep(this.site, own!, web!, this.registry, this.retention)
+  }
 
   /** Takes away what the retention says is old. `merged`: packets that others have taken the place of. */
   async purge(signal: AbortSignal): Promise<Purged & { readonly merged?: number }> {
