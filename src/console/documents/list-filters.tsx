@@ -1,3 +1,4 @@
+import { DayFields } from '../layout/day-fields.tsx'
 import type { ListQuery } from './list-query.ts'
 
 export interface ListChoices {
@@ -45,14 +46,7 @@ export function ListFilters(props: {
             <input name="origin" value={query.origin} size={8} maxLength={20} />
           </label>
         )}
-        <label>
-          From day
-          <input type="date" name="from" value={query.from} />
-        </label>
-        <label>
-          To day
-          <input type="date" name="to" value={query.to} />
-        </label>
+        <DayFields from={query.from} to={query.to} />
         <label>
           Key contains
           <input type="search" name="key" value={query.key} maxLength={640} />

@@ -106,7 +106,11 @@ function Waiting({ state: { backlog, setAside } }: { readonly state: ExchangeSta
     <dl>
       <dt>To send</dt>
       <dd>
-        {toSend === 0 ? 'nothing' : `${toSend} ${toSend === 1 ? 'change' : 'changes'}`}
+        {toSend === 0 ? (
+          'nothing'
+        ) : (
+          <a href="/sent?status=PENDING">{`${toSend} ${toSend === 1 ? 'change' : 'changes'}`}</a>
+        )}
         {oldest && (
           <>
             , the oldest of <Time at={oldest} />

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { optionalDate } from '../form.ts'
+import { DayFields } from '../layout/day-fields.tsx'
 import { OUTCOMES } from './outcome.tsx'
 
 /** What the list of runs is narrowed to, as its address says it. */
@@ -30,14 +31,7 @@ export function RunFilters({ query }: { readonly query: RunQuery }) {
             ))}
           </select>
         </label>
-        <label>
-          From day
-          <input type="date" name="from" value={query.from} />
-        </label>
-        <label>
-          To day
-          <input type="date" name="to" value={query.to} />
-        </label>
+        <DayFields from={query.from} to={query.to} />
         <label>
           With documents
           <input type="checkbox" name="moved" checked={query.moved === 'on'} />

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 export const SHOWN = {
-  all: 'all stores',
+  all: 'stores',
   silent: 'silent for a day',
   behind: 'behind',
   rejected: 'with rejected documents',

@@ -18,7 +18,7 @@ const COLUMNS: readonly [sort: Sort, title: string, className?: string][] = [
 export function StoreTable(props: { readonly stores: readonly StoreOverview[]; readonly query: StoreQuery }) {
   const { stores, query } = props
   if (stores.length === 0) return <p role="status">There are no such stores.</p>
-  const caption = 'Stores; backlogs are packets in the web database that are not applied yet'
+  const caption = 'To and from the store: packets in the web database that are not applied yet'
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
     <section class="scrolled" aria-label="Stores" tabIndex={0}>
@@ -65,7 +65,8 @@ function StoreRow({ store }: { readonly store: StoreOverview }) {
   return (
     <tr>
       <th scope="row">
-        <a href={`/stores/${encodeURIComponent(code)}`}>{code}</a> <small>{name}</small>
+        <a href={`/stores/${encodeURIComponent(code)}`}>{code}</a>
+        <p class="quiet">{name}</p>
       </th>
       <td class={isSilent(store) ? 'wrong' : undefined}>
         {!active && 'not active; '}
@@ -76,15 +77,30 @@ function StoreRow({ store }: { readonly store: StoreOverview }) {
           </small>
         )}
       </td>
-      <td>{[programVersion, softwareVersion].filter(Boolean).join(' / ')}</td>
+      <td>
+        {programVersion && `Tillsync ${programVersion}`}
+        {softwareVersion && <p class="quiet">software {softwareVersion}</p>}
+      </td>
       <Count count={behind} />
       <Count count={unread} />
-      <Count count={rejectedThere} wrong />
-      <Count count={quarantinedHere} wrong />
+      <Wrong count={rejectedThere} list={`/stores/${encodeURIComponent(code)}`} />
+      <Wrong count={quarantinedHere} list={`/quarantine?origin=${encodeURIComponent(code)}`} />
     </tr>
   )
 }
 
-function Count({ count, wrong = false }: { readonly count: number; readonly wrong?: boolean }) {
-  return <td class={`number${wrong && count > 0 ? ' wrong' : ''}`}>{count}</td>
+function Count({ count }: { readonly count: number }) {
+  return <td class="number">{count}</td>
+}
+
+/** `list`: where they are, with their reasons. */
+function Wrong({ count, list }: { readonly count: number; readonly list: string }) {
+  if (count === 0) return <Count count={0} />
+  return (
+    <td class="number">
+      <a class="wrong" href={list}>
+        {count}
+      </a>
+    </td>
+  )
 }
