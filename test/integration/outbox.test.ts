@@ -62,4 +62,15 @@ onEachDialect('the outbox', (dialect) => {
     assert.deepEqual(await next(), [])
     assert.equal((await site.read((tx) => tx.outbox.heads()))[0]?.number, 4)
   })
+
+  it('goes by the number under which the web database has a packet', async () => {
+    for (const claim of [1, 2]) {
+      await store(packet('HO', claim, '*'))
+      await upload({ [`HO.1.${claim}.*`]: claim * 3 })
+    }
+    const stream = { origin: 'HO', audience: '*', type: 'items' }
+    const kept = [1, 2].map((claim) => ({ ...packet('HO', claim, '*'), from: claim, number: claim }))
+    assert.equal(await site.write((tx) => tx.outbox.recall(stream, kept)), 0)
+    assert.equal((await site.read((tx) => tx.outbox.heads()))[0]?.number, 2)
+  })
 })

@@ -83,17 +83,26 @@ export function outboxOf(session: Session, origin: string): Outbox {
       return rows.map(positionOf)
     },
 
-    recall({ type, audience }, kept) {
+    async recall({ type, audience }, kept) {
+      const given = relation(KEPT, 'kept')
+      const parameters = { kept: JSON.stringify(kept.map(({ id, from, number }) => [id, from, number])) }
+      // After forks and restores it may stand there under another number than here.
+      await session.run(
+        `update tillsync_outbox set number = (select k.last from ${given} k where k.id = tillsync_outbox.id)
+         where id in (
+           select o.id from ${given} k cross join tillsync_outbox o where o.id = k.id and o.number <> k.last)`,
+        parameters,
+      )
       return session.run(
         `update tillsync_outbox set status = 'WAITING', changed_at = ${now}, uploaded_at = null
          where type = :type and audience = :audience and number >= :first
-           and not exists (select 1 from ${relation(KEPT, 'kept')} k where k.id = tillsync_outbox.id
+           and not exists (select 1 from ${given} k where k.id = tillsync_outbox.id
              or k.first < k.last and tillsync_outbox.number >= k.first and tillsync_outbox.number <= k.last)`,
         {
           type,
           audience,
           first: kept[0]?.from ?? 1,
-          kept: JSON.stringify(kept.map(({ id, from, number }) => [id, from, number])),
+          ...parameters,
         },
       )
     },

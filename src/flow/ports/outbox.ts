@@ -23,7 +23,7 @@ export interface Outbox {
   heads(): Promise<Position[]>
   /**
    * Uploaded packets of the stream, from the first of `kept` on, that are not among those wait to be sent again, under their
-   * numbers. Gives how many.
+   * numbers; those that are have theirs. Gives how many wait.
    */
   recall(stream: Stream, kept: readonly KeptPacket[]): Promise<number>
   /** Of the heads that this site’s streams have in the web database those whose packets are not here, byte for byte. */
