@@ -130,6 +130,7 @@ export const OUTBOX = table(
     { columns: ['type', 'audience', 'number'] },
     { columns: ['type', 'audience', 'epoch', 'claim'] },
     { columns: ['status', 'changed_at', 'claim', 'audience'] },
+    { columns: ['type', 'status', 'changed_at', 'claim', 'audience'] },
   ],
 )
 
