@@ -25,13 +25,13 @@ describe('a plugin that leaks', function () {
   this.timeout(bounded(120_000, 1_800_000))
   let site: HostedSite
   const odd = ['--set', 'plugins.odd.package=./odd.js']
-  beforeEach(async () => {
+  before(async () => {
     site = new HostedSite()
     await site.init()
     writeFileSync(join(site.folder, 'odd.js'), pluginSource('odd', LEAKY))
     await site.run('migrate', ...odd)
   })
-  afterEach(() => site.remove())
+  after(() => site.remove())
 
   function put(note: string): void {
     const database = new Libsql(join(site.folder, 'head-office.sqlite'))
