@@ -159,7 +159,7 @@ describe('attacks on the console', () => {
     }
     const siteDatabase = { ...place.installation.siteDatabase, read, write: read }
     const installation = Object.create(place.installation, { siteDatabase: { value: siteDatabase } })
-    const server = await consoleServer({ ...place.services, installation })
+    const server = await consoleServer({ ...place.services, installation: () => installation })
     const { statusCode, body } = await guess({ server }, 'Asha', PASSWORDS.Asha)
     assert.equal(statusCode, 503)
     assert.match(body, /TS_DATABASE_LOST/)
