@@ -132,7 +132,7 @@ class Host {
     try {
       await this.site.take(this.#config)
     } catch (error) {
-      // it could be opened a moment ago; cycles go by the new one, their workers open it themselves
+      // It could be opened a moment ago. Cycles go by the new one: their workers open it themselves.
       this.#log.warn(loggedFailure(error), 'the console stays with the configuration before')
     }
     for (const { name, times } of JOBS) this.#agendas.get(name)!.times = times(this.#config)

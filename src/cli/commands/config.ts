@@ -17,7 +17,7 @@ Examples:
     )
     .action(async () => {
       const { file, ...settings } = masked(context.config())
-      // what is wrong with the plugins' own settings, the plugins tell
+      // What is wrong with the plugins' own settings, the plugins tell.
       await context.installation()
       context.output.show({ file, ...settings }, () => `# ${file}\n${stringify(settings).trimEnd()}`)
     })

@@ -1,4 +1,5 @@
 import type { Key } from '../../contract/index.ts'
+import { pushTo } from '../../flow/push-to.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import type { SentDocument, SentStatus } from './sent-document.ts'
@@ -66,10 +67,7 @@ export async function standings(
   )
   const byName = new Map<string, StandingRow[]>()
   for (const row of rows) {
-    const name = nameText({ ...row, key: JSON.parse(row.document_key) as Key })
-    const others = byName.get(name)
-    if (others) others.push(row)
-    else byName.set(name, [row])
+    pushTo(byName, nameText({ ...row, key: JSON.parse(row.document_key) as Key }), row)
   }
   return new Map([...byName].map(([name, found]) => [name, standingOf(found)]))
 }

@@ -22,7 +22,7 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
          where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key order by t.origin`,
         parameters,
       )
-      if (rows.length === 0) return documents.map(nothing)
+      if (rows.length === 0) return documents.map(() => NOTHING)
       const known = new Map<string, KnownDocument[]>()
       for (const row of rows) {
         const document = { origin: row.origin, version: versionOf(row), present: Boolean(row.present) }
@@ -80,10 +80,6 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
 }
 
 const NOTHING: readonly KnownDocument[] = []
-
-function nothing(): readonly KnownDocument[] {
-  return NOTHING
-}
 
 type KnownRow = Pick<HeldRow, 'kind' | 'document_key' | 'origin' | 'epoch' | 'number' | 'removal'> & {
   readonly present: unknown

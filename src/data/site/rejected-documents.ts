@@ -1,4 +1,5 @@
 import type { Rejection } from '../../flow/ports/received.ts'
+import { pushTo } from '../../flow/push-to.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
@@ -34,10 +35,7 @@ const PRECEDENCE: readonly Rejection['status'][] = ['CONFLICT', 'QUARANTINED', '
 export async function judgeRejections(session: Session, rejections: readonly Rejection[]): Promise<void> {
   const matches = new Map<string, Match[]>()
   for (const match of await matching(session, rejections)) {
-    const text = JSON.stringify(match.name)
-    const others = matches.get(text)
-    if (others) others.push(match)
-    else matches.set(text, [match])
+    pushTo(matches, JSON.stringify(match.name), match)
   }
   const rejected = [...matches.values()].flatMap((found) => {
     const verdict = verdictOf(found.map(({ rejection }) => rejection))

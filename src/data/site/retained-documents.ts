@@ -5,7 +5,6 @@ import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 import { DOCUMENT_COLUMNS, documentRow } from './document-names.ts'
 
-const KEY = ['type', 'kind', 'document_key', 'origin'] as const
 const NUMBERED: readonly RelationColumn[] = [
   ...DOCUMENT_COLUMNS,
   { name: 'epoch', type: 'integer' },
@@ -28,7 +27,7 @@ export async function retainDocuments(
     await upsertRows(
       session,
       table.name,
-      KEY,
+      table.primaryKey,
       names,
       `(select ${values.join(', ')} from ${from} k cross join ${table.name} t
         where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key and t.origin = :origin

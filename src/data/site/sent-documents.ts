@@ -31,7 +31,7 @@ export function sentDocumentsOf(session: Session): SentDocuments {
          where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key and t.removal = :no`,
         { no: false, ...parameters },
       )
-      if (rows.length === 0) return documents.map(nobody)
+      if (rows.length === 0) return documents.map(() => NOBODY)
       const audiences = new Map<string, Set<string>>()
       for (const row of rows) {
         const held = audiences.get(nameText(row)) ?? new Set()
@@ -71,10 +71,6 @@ export function sentDocumentsOf(session: Session): SentDocuments {
 
     settle: (processed, rejections) => settle(session, processed, rejections),
   }
-}
-
-function nobody(): readonly string[] {
-  return NOBODY
 }
 
 /** Audiences that are not named keep what they hold: a resend to some is no word about the others. */

@@ -44,7 +44,10 @@ export async function standingOf(session: Session, origin: string): Promise<Stan
   }
 }
 
-/** Ends the snapshots of earlier ones. TS_SITE_UNREGISTERED; TS_EPOCH_OLD: another process has opened this one, or a later one. */
+/**
+ * Ends the snapshots of earlier ones. TS_SITE_UNREGISTERED; TS_EPOCH_OLD: another process has opened this one, or a later
+ * one.
+ */
 export async function openEpoch(session: Session, site: string, epoch: number): Promise<void> {
   const changed = await session.run('update tillsync_site set epoch = :epoch where code = :site and epoch < :epoch', {
     site,

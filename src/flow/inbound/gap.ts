@@ -5,9 +5,9 @@ import type { SnapshotRequest } from '../snapshot.ts'
 import type { StreamAhead } from './receive.ts'
 
 /**
- * What this site needs of an origin after packets that it has not read were purged. A new one,
- * which has read all that is for itself alone, needs the documents for every store; any other must be told as well what it has and is not to have any more, so that it
- * needs all that is for it (PROTOCOL.md, rule 21). `streams`: those of the type that are ahead.
+ * What this site needs of an origin after packets that it has not read were purged. A new one, which has read all that is
+ * for itself alone, needs the documents for every store; any other must be told as well what it has and is not to have any
+ * more, so that it needs all that is for it (PROTOCOL.md, rule 21). `streams`: those of the type that are ahead.
  */
 export async function requestFor(
   site: SiteDatabase,

@@ -4,6 +4,7 @@ import { type Parent, parentsFinder } from '../outbound/references.ts'
 import type { HeldDocument, Rejection } from '../ports/received.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
+import { pushTo } from '../push-to.ts'
 import type { Question } from '../verify/question.ts'
 
 /** So many are asked for at a time. */
@@ -79,7 +80,7 @@ function parentsIn(type: DocumentType, types: readonly DocumentType[], held: rea
 
 function groups(waiting: readonly Rejection[]): Map<string, Rejection[]> {
   const byOrigin = new Map<string, Rejection[]>()
-  for (const one of waiting) byOrigin.set(one.origin, [...(byOrigin.get(one.origin) ?? []), one])
+  for (const one of waiting) pushTo(byOrigin, one.origin, one)
   return byOrigin
 }
 

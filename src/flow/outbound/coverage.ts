@@ -1,6 +1,7 @@
 import type { DocumentName, DocumentType } from '../document-type.ts'
 import type { Claim } from '../ports/events.ts'
 import type { SiteSnapshot } from '../ports/site-database.ts'
+import { pushTo } from '../push-to.ts'
 import type { Parent } from './references.ts'
 
 /** The name of a document that does not reach all of these audiences, among what one refers to. */
@@ -38,11 +39,7 @@ export async function coverageOf(
 
 function byType(parents: Iterable<Parent>): Map<DocumentType, Parent[]> {
   const types = new Map<DocumentType, Parent[]>()
-  for (const parent of parents) {
-    const others = types.get(parent.type)
-    if (others) others.push(parent)
-    else types.set(parent.type, [parent])
-  }
+  for (const parent of parents) pushTo(types, parent.type, parent)
   return types
 }
 

@@ -4,6 +4,7 @@ import type { Claim, ClaimedDocument } from '../ports/events.ts'
 import type { SentOutcome } from '../ports/outbox.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import type { RegisteredSite } from '../ports/web-database.ts'
+import { pushTo } from '../push-to.ts'
 import type { OutboxPacket } from '../stream.ts'
 import type { Fork } from '../version.ts'
 import type { Addressed } from './address.ts'
@@ -91,12 +92,6 @@ function addTo(
     pushTo(parcel.lines, audience, text)
     parcel.bytes += Buffer.byteLength(text)
   }
-}
-
-function pushTo<T>(groups: Map<string, T[]>, audience: string, one: T): void {
-  const others = groups.get(audience)
-  if (others) others.push(one)
-  else groups.set(audience, [one])
 }
 
 /** A kind that the plugin no longer has cannot be extracted; its documents leave the claim. */

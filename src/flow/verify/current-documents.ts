@@ -4,6 +4,7 @@ import { audienceOf } from '../outbound/audience.ts'
 import { transform } from '../outbound/transform.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import type { RegisteredSite } from '../ports/web-database.ts'
+import { pushTo } from '../push-to.ts'
 import type { SentRow } from './bookkeeping.ts'
 import { contentReader } from './digest.ts'
 import type { SentAudience, SentDocument } from './sides.ts'
@@ -124,11 +125,7 @@ function leftAlone({ audience, version }: SentRow, state: 'held' | 'kept'): Sent
 
 function byName(rows: readonly SentRow[]): Map<string, SentRow[]> {
   const documents = new Map<string, SentRow[]>()
-  for (const row of rows) {
-    const others = documents.get(textOf(row))
-    if (others) others.push(row)
-    else documents.set(textOf(row), [row])
-  }
+  for (const row of rows) pushTo(documents, textOf(row), row)
   return documents
 }
 

@@ -7,10 +7,10 @@ import { Notices } from '../../support/plugins.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { notices, putNotice } from '../../support/trade.ts'
 
-const shelf = { name: 'shelf', columns: { code: 'text(40)' }, key: ['code'] } as const
+const shelf = { name: 'shelf', columns: { code: 'text(40)', stores: 'text' }, key: ['code'] } as const
 const book = {
   name: 'book',
-  columns: { code: 'text(40)', shelf_code: { type: 'text(40)', references: 'shelf.code' } },
+  columns: { code: 'text(40)', shelf_code: { type: 'text(40)', references: 'shelf.code' }, stores: 'text' },
   key: ['code'],
 } as const
 
@@ -28,7 +28,7 @@ const library = {
   extract: (keys: Keys, origin: Origin) => origin.gather(keys),
   transform: (row: Row) => row,
   load: (changes: readonly Change<Row>[], destination: Destination) => destination.apply(changes),
-  audience: () => '*' as const,
+  audience: ({ stores }: Row) => (stores === '*' ? '*' : [String(stores)]),
 } as const
 
 onEachDialect('a claim that is gathered while the one before it is packed (PROTOCOL.md, rules 4 and 5)', (dialect) => {
@@ -98,11 +98,23 @@ onEachDialect('a claim that is gathered while the one before it is packed (PROTO
 
   it('5: knows of what the one before gives that its own documents refer to', async () => {
     headOffice.types = headOffice.types.map((type) => ({ ...type, limits: { ...type.limits, documents: 1 } }))
-    await headOffice.run(`insert into shelf (code) values ('X')`)
-    await headOffice.run(`insert into book (code, shelf_code) values ('Y', 'X')`)
+    await headOffice.run(`insert into shelf (code, stores) values ('X', '*')`)
+    await headOffice.run(`insert into book (code, shelf_code, stores) values ('Y', 'X', '*')`)
     await headOffice.cycle({ site: packsLate })
     assert.equal(await headOffice.sent('library', 'Y'), 'UPLOADED')
     await first.cycle()
     assert.equal(await first.received('library', 'Y'), 'APPLIED')
+  })
+
+  it('5: gives more stores what a document refers to and the document in one claim', async () => {
+    await headOffice.run(`insert into shelf (code, stores) values ('X', 'S001')`)
+    await headOffice.cycle()
+    await headOffice.run(`insert into book (code, shelf_code, stores) values ('Y', 'X', '*')`)
+    await headOffice.cycle()
+    assert.equal(await headOffice.sent('library', 'Y'), 'INVALID')
+    await headOffice.run(`update shelf set stores = '*'`)
+    await headOffice.run(`update book set stores = 'S002'`)
+    await headOffice.cycle()
+    assert.equal(await headOffice.sent('library', 'Y'), 'UPLOADED')
   })
 })

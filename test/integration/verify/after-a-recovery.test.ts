@@ -78,6 +78,26 @@ onEachDialect('verify after a recovery of the head office (PROTOCOL.md, rule 20)
     assert.deepEqual(await loaded(second), [])
   })
 
+  it('leaves the store its request if that asks again because of a gap', async () => {
+    const restore = await backUpSite(headOffice)
+    await putNotice(headOffice, 'B')
+    await headOffice.cycle()
+    await putNotice(headOffice, 'C')
+    await headOffice.cycle()
+    await restore()
+    await recovered(headOffice)
+    await retail.web.write((session) =>
+      session.run(`delete from tillsync_packet where origin = 'HO' and type = 'notices' and to_number = 2`),
+    )
+    await first.cycle()
+    const requests = await headOffice.relay.snapshots.requests({ origin: 'HO' })
+    const asked = requests.filter(({ site, type }) => site === 'S001' && type === 'notices')
+    assert.deepEqual(
+      asked.map(({ epoch }) => epoch),
+      [2],
+    )
+  })
+
   it('not by versions alone: one may stand for two contents', async () => {
     const restore = await backUpSite(headOffice)
     await putNotice(headOffice, 'C')
