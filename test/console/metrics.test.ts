@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config.ts'
 import { consoleServer } from '../../src/console/server.ts'
 import { openInstallation } from '../../src/container.ts'
 import { type ConfiguredSite, type ConfiguredSites, configuredSites } from '../support/configured-sites.ts'
-import { onEachDialect } from '../support/dialects.ts'
+import { onEachDialect, patient } from '../support/dialects.ts'
 import { HostProcess } from '../support/host-process.ts'
 import { scrape } from '../support/scrape.ts'
 
@@ -119,7 +119,7 @@ onEachDialect('what programs are told of a site', (dialect) => {
   })
 
   it('is told by the host, and counted on by the next one', async function () {
-    this.timeout(60_000)
+    this.timeout(patient(dialect, 60_000))
     await customer('S001-1')
     const listener = createServer().listen(0, '127.0.0.1')
     await once(listener, 'listening')

@@ -12,7 +12,7 @@ import { recoverSite } from '../../src/runner/recovery.ts'
 import { age } from '../support/aged.ts'
 import { type ConfiguredSite, configuredSite, opened } from '../support/configured-sites.ts'
 import { type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
-import { DIALECTS, onEachDialect } from '../support/dialects.ts'
+import { DIALECTS, onEachDialect, patient } from '../support/dialects.ts'
 
 interface Head {
   readonly origin: string
@@ -34,7 +34,7 @@ onEachDialect('a web database that was emptied, of which there is no backup', (d
   let stores: ConfiguredSite[]
 
   before(async function () {
-    this.timeout(120_000)
+    this.timeout(patient(dialect, 120_000))
     databases = temporaryDatabases(dialect)
     sites = []
     for (const site of [HEAD_OFFICE, store('S001', 'consignment'), store('S002', 'outright')]) await setUp(site)
@@ -92,7 +92,8 @@ onEachDialect('a web database that was emptied, of which there is no backup', (d
   const wrong = async ({ installation }: ConfiguredSite) =>
     (await installation.preflight()).filter(({ ok, severity }) => !ok && severity === 'error')
 
-  it('is noticed, and `recover` at the head office registers all stores again, in the epochs in which they are', async () => {
+  it('is noticed, and `recover` at the head office registers all stores again, in the epochs in which they are', async function () {
+    this.timeout(patient(dialect, 60_000))
     for (const site of sites) await trade(site, 0, 0.5)
     await cycles(2)
     for (const site of [headOffice, stores[1]!]) await beginEpoch(site)
@@ -143,7 +144,7 @@ onEachDialect('a web database that was emptied, of which there is no backup', (d
   })
 
   it('loses nothing and doubles nothing, at either side', async function () {
-    this.timeout(60_000)
+    this.timeout(patient(dialect, 60_000))
     await cycles(2)
     await agree()
     for (const site of sites) await trade(site, 0.7, 1)
@@ -152,7 +153,7 @@ onEachDialect('a web database that was emptied, of which there is no backup', (d
   })
 
   it('has everything for a store that is opened afterwards', async function () {
-    this.timeout(60_000)
+    this.timeout(patient(dialect, 60_000))
     await setUp(store('S003', 'outright'))
     named()
     await cycles(3)

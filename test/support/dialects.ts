@@ -36,6 +36,14 @@ export const DIALECTS: Readonly<Record<Dialect, TestDialect>> = {
 /** Those that are at hand. */
 export const atHand = (Object.keys(DIALECTS) as Dialect[]).filter((dialect) => !DIALECTS[dialect].absent)
 
+/** Mocha's own, in .mocharc.json. */
+const USUAL_MILLISECONDS = 30_000
+
+/** How long a test may take that needs longer than others: longer still on a server that answers slowly. */
+export function patient(dialect: Dialect, milliseconds: number): number {
+  return (milliseconds * (DIALECTS[dialect].patience ?? USUAL_MILLISECONDS)) / USUAL_MILLISECONDS
+}
+
 /** A suite for each dialect; one that is not at hand is a pending test that says what to set. */
 export function onEachDialect(title: string, define: (dialect: Dialect) => void): void {
   for (const [dialect, { title: name, absent, patience, start }] of Object.entries(DIALECTS)) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { age, purgeSite } from '../../support/aged.ts'
-import { onEachDialect } from '../../support/dialects.ts'
+import { onEachDialect, patient } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, putNotice, putPerson } from '../../support/trade.ts'
 
@@ -14,7 +14,7 @@ onEachDialect('a simulated year of changes, a purge each fortnight', (dialect) =
   after(() => retail.close())
 
   it('leaves the tables as large as they were', async function () {
-    this.timeout(120_000)
+    this.timeout(patient(dialect, 120_000))
     const store = retail.stores[0] as TestSite
     const sizes: Record<string, number>[] = []
     for (let fortnight = 0; fortnight < FORTNIGHTS; fortnight++) {

@@ -134,17 +134,17 @@ onEachDialect('what is held back holds nothing else back (PROTOCOL.md, rules 11 
     await retail.settle()
     await putNotice(headOffice, 'N1', 'S001', 'yours')
     await headOffice.cycle()
-    const damage = (body: string, parameters: Record<string, Buffer> = {}) =>
+    const write = (body: Buffer) =>
       retail.web.write((session) =>
-        session.run(`update tillsync_packet set body = ${body} where audience = 'S001'`, parameters),
+        session.run("update tillsync_packet set body = :body where audience = 'S001'", { body }),
       )
-    await retail.web.write((session) =>
-      session.run("create table kept as select body from tillsync_packet where audience = 'S001'"),
+    const [kept] = await retail.web.read((session) =>
+      session.all<{ body: Buffer }>("select body from tillsync_packet where audience = 'S001'"),
     )
-    await damage(':damaged', { damaged: Buffer.from([0]) })
+    await write(Buffer.from([0]))
     await first.cycle()
     assert.deepEqual(await notices(first), ['N1: read me'])
-    await damage('(select body from kept)')
+    await write(Buffer.from(kept!.body))
     await first.cycle()
     assert.deepEqual(await notices(first), ['N1: yours'])
   })

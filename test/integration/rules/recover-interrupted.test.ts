@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { SiteDatabase } from '../../../src/flow/ports/site-database.ts'
 import type { WebDatabase } from '../../../src/flow/ports/web-database.ts'
 import { backUp, backUpSite } from '../../support/backups.ts'
-import { onEachDialect } from '../../support/dialects.ts'
+import { onEachDialect, patient } from '../../support/dialects.ts'
 import { isStopped, recovered, recoverySteps } from '../../support/recovering.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { notices, putNotice } from '../../support/trade.ts'
@@ -38,7 +38,7 @@ onEachDialect('a recovery that is interrupted (PROTOCOL.md, rule 17)', (dialect)
   afterEach(() => retail.close())
 
   it('is run again after a kill at any commit, and nothing is lost by it', async function () {
-    this.timeout(120_000)
+    this.timeout(patient(dialect, 120_000))
     await putNotice(headOffice, 'A')
     await headOffice.cycle()
     const restore = [await backUpSite(headOffice)]

@@ -29,7 +29,8 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'answer another store': answer('S002', 'S001'),
   'take back what the head office asks': `delete from tillsync_question where asker = 'HO'`,
   'take back what the head office answers': `delete from tillsync_answer where answerer = 'HO'`,
-  'change what it is asked': `update tillsync_question set asks = 'x'`,
+  // What is asked stands in a column that SQL Server's view computes: nothing can be written to it, by whomever.
+  'change what it is asked': `update tillsync_question set id = 'x'`,
 }
 
 whereLoginsAre('what stores ask and answer in the web database', (dialect) => {
