@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import type { DocumentType } from '../flow/document-type.ts'
-import { streamsAhead } from '../flow/inbound/receive.ts'
+import { type StreamAhead, streamsAhead } from '../flow/inbound/receive.ts'
 import { retryHeld } from '../flow/inbound/retry.ts'
 import { type Arriving, receiveType } from '../flow/inbound.ts'
 import type { SiteDatabase } from '../flow/ports/site-database.ts'
@@ -9,6 +9,9 @@ import type { SnapshotRequest } from '../flow/snapshot.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder, Skipped } from './dependency-order.ts'
 import type { Tally } from './report.ts'
+
+/** An origin that is sending just now is read on for so long; what this site itself has to send waits for it. */
+const GOING_ON_MILLISECONDS = 60_000
 
 /**
  * Receives from every origin that no other host is receiving from: the unit is the origin, so that a bill and its
@@ -60,34 +63,39 @@ async function receiveOrigin(
   tallies: readonly Tally[],
   failures: Map<DocumentType, unknown>,
 ): Promise<number> {
-  // Only now: until the lock was ours, another host may have gone on.
-  const streams = await streamsAhead(site, web, origin)
+  const began = performance.now()
   const before = sumOf(tallies)
   const held = new Set<DocumentType>()
-  const failed = await inDependencyOrder(
-    tallies.map(({ type }) => type),
-    concurrency,
-    async (type) => {
-      const tally = tallies.find((tally) => tally.type === type)!
-      if (failures.has(type)) throw failures.get(type)
-      const started = performance.now()
-      listener.working?.(type.name)
-      const progress: Progress = (name, counts, packets) => listener.progress?.('received', name, counts, packets)
-      try {
-        const error = await receiveType(site, web, type, { origin, streams, requests }, tally.counts, {
-          signal,
-          progress,
-        })
-        if (error) held.add(type)
-        tally.error ??= error
-      } finally {
-        tally.milliseconds += performance.now() - started
-      }
-    },
-  )
-  for (const [type, error] of failed) {
-    if (!failures.has(type) || failures.get(type) instanceof Skipped) failures.set(type, error)
-  }
+  const progress: Progress = (name, counts, packets) => listener.progress?.('received', name, counts, packets)
+  const receiveAll = (streams: readonly StreamAhead[]) =>
+    inDependencyOrder(
+      tallies.map(({ type }) => type),
+      concurrency,
+      async (type) => {
+        const tally = tallies.find((tally) => tally.type === type)!
+        if (failures.has(type)) throw failures.get(type)
+        const started = performance.now()
+        listener.working?.(type.name)
+        try {
+          const arriving = { origin, streams, requests }
+          const error = await receiveType(site, web, type, arriving, tally.counts, { signal, progress })
+          if (error) held.add(type)
+          tally.error ??= error
+        } finally {
+          tally.milliseconds += performance.now() - started
+        }
+      },
+    )
+  // Only now: until the lock was ours, another host may have gone on.
+  let streams = await streamsAhead(site, web, origin)
+  do {
+    for (const [type, error] of await receiveAll(streams)) {
+      if (!failures.has(type) || failures.get(type) instanceof Skipped) failures.set(type, error)
+    }
+    const whole = failures.size + held.size + requests.length === 0 && !signal.aborted
+    const goesOn = whole && performance.now() - began < GOING_ON_MILLISECONDS
+    streams = goesOn ? await streamsAhead(site, web, origin) : []
+  } while (streams.some(({ head }) => tallies.some(({ type }) => type.name === head.stream.type)))
   // A store has two streams of a type: what the one removes, the one that is held may bring.
   const whole = working(tallies, failures).filter((type) => site.site.kind === 'head-office' || !held.has(type))
   const retried = await retryHeld(site, origin, whole, {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { coded } from '../../src/contract/errors.ts'
+import type { WebDatabase } from '../../src/flow/ports/web-database.ts'
 import { onEachDialect } from '../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
 import { dropNotice, loosenNotices, notices, putNotice, putPerson, putReply, putSlip, slips } from '../support/trade.ts'
@@ -39,6 +40,23 @@ onEachDialect('the journey of a document', (dialect) => {
     await first.cycle()
     assert.equal(await first.sent('slips', 'S001', '1'), 'PROCESSED')
     assert.deepEqual(await slips(headOffice), ['S001/1 10.00 2'])
+  })
+
+  it('carries in one cycle what is sent while the store receives', async () => {
+    await putNotice(headOffice, 'N1')
+    await headOffice.cycle()
+    const { relay } = first
+    let later: Promise<unknown> | undefined
+    const web: WebDatabase = {
+      ...relay,
+      async packetAfter(stream, number) {
+        later ??= putNotice(headOffice, 'N2').then(() => headOffice.cycle())
+        await later
+        return relay.packetAfter(stream, number)
+      },
+    }
+    await first.cycle({ web })
+    assert.deepEqual(await notices(first), ['N1: read me', 'N2: read me'])
   })
 
   it('sends nothing of a change that was rolled back', async () => {
