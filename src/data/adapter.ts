@@ -57,6 +57,18 @@ export interface Stage {
    * columns; gives a FROM item without alias.
    */
   bring(connection: unknown, columns: readonly RelationColumn[], rows: readonly (readonly Value[])[]): Promise<string>
+  /** Inserts rows straight into a table; absent: a statement that selects them costs no more. */
+  readonly append?: {
+    /** Whether such columns keep every value as it is, without a statement that would look. */
+    keeps(columns: readonly RelationColumn[]): boolean
+    /** Gives how many went in. */
+    bring(
+      connection: unknown,
+      table: string,
+      columns: readonly RelationColumn[],
+      rows: readonly (readonly Value[])[],
+    ): Promise<number>
+  }
 }
 
 export interface HeldLock {
@@ -91,6 +103,8 @@ export interface StatementFactory {
    * declares it.
    */
   same(column: string, value: string, type: ColumnType, found?: FoundColumn): string
+  /** A condition: the column has one of the values of a query with one column, looked up by an index that ends with it. */
+  among(column: string, query: string): string
   /** A column of bytes, as a result has it at little cost on the line; data/unpacked.ts reads it. */
   packed(column: string): string
   /** A column in the order of its canonical values: itself where the database has the type. */

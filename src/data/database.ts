@@ -10,6 +10,8 @@ export interface Rows {
   readonly parameters: Parameters
 }
 
+export type Append = (table: string, rows: readonly (readonly Value[])[]) => Promise<number>
+
 export interface Schemas {
   /** Of Tillsync's own tables. */
   readonly control?: string
@@ -32,6 +34,11 @@ export interface Session {
    * next call with the same columns. Binary: hex.
    */
   rows(columns: readonly RelationColumn[], rows: readonly (readonly Value[])[]): Promise<Rows>
+  /**
+   * How so many rows, whose keys a table does not have, go straight into these columns of it, and tell how many went in;
+   * undefined: a statement that selects them costs no more, or has to look at each value.
+   */
+  appender(columns: readonly RelationColumn[], rows: number): Append | undefined
   /** The schemas that unqualified names are looked for in; none: the database has none. */
   readonly schemas: Schemas
   /** A table of Tillsync's own or of the reference schema by its full name, where the database has schemas. */

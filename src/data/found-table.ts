@@ -5,6 +5,8 @@ export interface FoundTable {
   readonly qualified?: string
   /** Whose it is, where a trigger may write what is of the same owner alone. */
   readonly owner?: string
+  /** Rows may go straight into it: nothing stands before it that takes statements alone. */
+  readonly direct?: boolean
   /** Names of columns mean the same in whatever case they are written. */
   readonly folds?: boolean
   readonly columns: Readonly<Record<string, FoundColumn>>

@@ -93,6 +93,17 @@ function sessionOf(
         throw codedFailure(error, adapter.errors, which)
       }
     },
+    appender(columns, many) {
+      const { from, append } = adapter.connections.stage ?? {}
+      if (!from || !append?.keeps(columns) || many < from.rows) return undefined
+      return async (table, rows) => {
+        try {
+          return await append.bring(connection, table, columns, rows)
+        } catch (error) {
+          throw codedFailure(error, adapter.errors, which)
+        }
+      }
+    },
     qualified(table, owner) {
       const schema = schemas[owner]
       return schema ? `${schema}.${table}` : table

@@ -45,6 +45,15 @@ onEachDialect('documents in the business tables', (dialect) => {
     buyer_phone: phones.map((phone) => ({ phone })),
   })
 
+  it('come out as they went in where many come at once, of which some are there', async () => {
+    const codes = Array.from({ length: 400 }, (_, n) => `B${String(n).padStart(3, '0')}`)
+    const some = codes.filter((_, n) => n % 3 === 0)
+    await apply(...some.map((code) => change('buyer', buyer(code, `old ${code}`, `1 ${code}`))))
+    const wanted = codes.map((code) => buyer(code, `${code}\t"\\N"`, `2 ${code}`, `3 ${code}`))
+    await apply(...wanted.map((row) => change('buyer', row)))
+    assert.deepEqual(await gather('buyer', ...codes.map((code) => [code])), wanted)
+  })
+
   it('come out as they went in, details of details included, in key order', async () => {
     const document = saleDocument(7, {
       total: '1234567890123456789012345678.0000000001',

@@ -129,6 +129,24 @@ describe('the tables that a retailer has on PostgreSQL', () => {
       })
     }
 
+    it('get every row by a statement where a rule or row-level security stands before them', async () => {
+      await customers('text')
+      assert.equal((await find(`${pos}.phones`))?.direct, true)
+      await run(
+        'create table pos.dialled (phone text)',
+        'create rule dial as on insert to pos.phones do also insert into pos.dialled values (new.phone)',
+      )
+      database = await databases.open('S001')
+      const many = Array.from({ length: 300 }, (_, n) => buyer(`B${n}`, null, `${n}`))
+      await apply(...many.map((document) => ['buyer', document] as const))
+      const [dialled] = await database.read((session) =>
+        session.all(`select count(distinct phone)::integer as number from "${pos}".dialled`),
+      )
+      assert.deepEqual(dialled, { number: 300 })
+      await run('drop rule dial on pos.phones', 'alter table pos.phones enable row level security')
+      assert.equal((await find(`${pos}.phones`))?.direct, false)
+    })
+
     it('tell of changes to keys of any type as they are read', async () => {
       await customers('integer')
       await database.write(async (session) => {

@@ -53,6 +53,30 @@ onEachDialect('received documents and cursors', (dialect) => {
     assert.deepEqual(await site.write((tx) => tx.received.known('promotions', asked)), [[], [], []])
   })
 
+  it('are known each once, where many come of which some are known of this origin or of another', async () => {
+    const code = (n: number) => `K${String(n).padStart(3, '0')}`
+    const some = Array.from({ length: 300 }, (_, n) => n)
+    await record(...some.filter((n) => n % 3 === 0).map((n) => applied(code(n))))
+    await record(...some.filter((n) => n % 3 === 1).map((n) => applied(code(n), { origin: 'HQ' })))
+    const version = { epoch: 1, number: 2, removal: false }
+    const removal = { epoch: 1, number: 2, removal: true }
+    await record(...some.map((n) => applied(code(n), { version: n === 2 ? removal : version })))
+    const found = await site.write((tx) =>
+      tx.received.known(
+        'items',
+        some.map((n) => ({ kind: 'item', key: [code(n)] })),
+      ),
+    )
+    const other = { origin: 'HQ', version: { epoch: 1, number: 1, removal: false }, present: true }
+    assert.deepEqual(
+      found,
+      some.map((n) => {
+        if (n === 2) return [{ origin: 'HO', version: removal, present: false }]
+        return [{ origin: 'HO', version, present: true }, ...(n % 3 === 1 ? [other] : [])]
+      }),
+    )
+  })
+
   it('keep their content while they are not applied', async () => {
     await record(held('A'), held('B', { status: 'QUARANTINED' }), applied('C'), held('D', { document: null }))
     assert.deepEqual(await contents(), [{ document_key: '["A"]' }, { document_key: '["B"]' }])

@@ -3,6 +3,7 @@ import type { Database } from '../../src/data/database.ts'
 import type { SentDocument } from '../../src/data/operator/sent-document.ts'
 import { listSent } from '../../src/data/operator/sent-list.ts'
 import { openSite } from '../../src/data/site/site-database.ts'
+import type { DocumentName } from '../../src/flow/document-type.ts'
 import type { Claim } from '../../src/flow/ports/events.ts'
 import type { SentOutcome } from '../../src/flow/ports/outbox.ts'
 import type { Rejection } from '../../src/flow/ports/received.ts'
@@ -26,7 +27,7 @@ onEachDialect('sent documents', (dialect) => {
   afterEach(() => databases.remove())
 
   const claimOf = (number: number): Claim => ({ type: 'items', epoch: 1, number, documents: [] })
-  const pending = (name: typeof A | typeof B, audiences: string[], removals: string[] = []): SentOutcome => ({
+  const pending = (name: DocumentName, audiences: string[], removals: string[] = []): SentOutcome => ({
     ...name,
     status: 'PENDING',
     audiences,
@@ -75,6 +76,35 @@ onEachDialect('sent documents', (dialect) => {
     ...(version?.removal ? ['removal'] : []),
     ...(reason ? [reason] : []),
   ]
+
+  it('are held by each audience once, where many are sent of which some were before', async () => {
+    const names = Array.from({ length: 300 }, (_, n) => ({ kind: 'item', key: [`K${n}`] }) as const)
+    const toBoth = names.filter((_, n) => n % 2 === 0)
+    await site.write((tx) =>
+      tx.sent.record(
+        claimOf(1),
+        names.slice(0, 100).map((name) => pending(name, ['S001'])),
+      ),
+    )
+    await site.write((tx) =>
+      tx.sent.record(claimOf(2), [
+        ...toBoth.map((name) => pending(name, ['S001', 'S002'])),
+        ...names.filter((_, n) => n % 2 === 1).map((name) => pending(name, [], ['S001'])),
+      ]),
+    )
+    const held = await site.read((tx) => tx.sent.audiences('items', names))
+    assert.deepEqual(
+      held,
+      names.map((_, n) => (n % 2 === 0 ? ['S001', 'S002'] : [])),
+    )
+    const rows = await database.read((session) =>
+      session.all<{ number: number }>('select distinct number from tillsync_sent_to'),
+    )
+    assert.deepEqual(
+      rows.map(({ number }) => Number(number)),
+      [2],
+    )
+  })
 
   it('are PENDING, then UPLOADED, then PROCESSED', async () => {
     await record(1, pending(A, ['*']), pending(B, ['*']))

@@ -1,6 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import type { Change, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
+import { appenderTo, appendRoots, type Writing } from './append.ts'
 import { declaredColumns } from './declared-columns.ts'
 import { documentRows, locatorColumns, type TableRows } from './document-rows.ts'
 import { declaredOn, knownTable, uniqueKey } from './find-table.ts'
@@ -31,7 +32,7 @@ export async function applyContents<D>(
   )
   for (const part of parts) {
     for (const rows of batches(part.rows, session.adapter.statements.mostRows)) {
-      await (part.table.parent ? insertDetails(session, { ...part, rows }) : upsertRoots(session, { ...part, rows }))
+      await (part.table.parent ? writeDetails(session, { ...part, rows }) : writeRoots(session, { ...part, rows }))
     }
   }
 }
@@ -40,16 +41,22 @@ function* batches<T>(all: T[], most: number): Generator<T[]> {
   for (let from = 0; from < all.length; from += most) yield all.slice(from, from + most)
 }
 
-async function upsertRoots(session: Session, { table, columns, rows }: TableRows): Promise<void> {
+async function writeRoots(session: Session, { table, columns: named, rows: all }: TableRows): Promise<void> {
+  const columns = await declaredColumns(session, table, named)
+  const rows = await appendRoots(session, { table, columns, rows: all })
+  if (rows.length > 0) await upsertRoots(session, { table, columns, rows })
+}
+
+async function upsertRoots(session: Session, { table, columns, rows }: Writing): Promise<void> {
   const { statements } = session.adapter
+  const found = await knownTable(session, table)
   const key = table.key.map(physicalName)
   const names = columns.map(({ name }) => name)
   const rest = names.filter((name) => !key.includes(name))
   // A row that is nothing but its key is written again, so that it is counted.
   const update = rest.length > 0 ? rest : key
-  const found = await knownTable(session, table)
   const unique = table.constants.length ? uniqueKey(table, found) : key
-  const { from, parameters } = await session.rows(await declaredColumns(session, table, columns), rows)
+  const { from, parameters } = await session.rows(columns, rows)
   let changed = 0
   for (const statement of statements.upsert(table.physical, unique ?? key, names, from, update, found)) {
     changed += await session.run(statement, parameters)
@@ -63,7 +70,25 @@ async function upsertRoots(session: Session, { table, columns, rows }: TableRows
 /** Of a packet that is loaded document by document in the end, so that the one at fault stands alone. */
 const SHOWN = 3
 
-async function insertDetails(session: Session, { table, columns, rows, lookups }: TableRows): Promise<void> {
+async function writeDetails(session: Session, details: TableRows): Promise<void> {
+  const { table, rows } = details
+  const inserted = (await appendDetails(session, details)) ?? (await insertDetails(session, details))
+  if (inserted !== rows.length) {
+    const parent = `${table.parent?.name} is not unique by its key`
+    throw coded('TS_DATA', { detail: `${table.name}: wanted ${rows.length} rows, found ${inserted}: ${parent}` })
+  }
+}
+
+async function appendDetails(
+  session: Session,
+  { table, columns, rows, lookups }: TableRows,
+): Promise<number | undefined> {
+  if (lookups.length > 0) return undefined
+  const append = await appenderTo(session, { table, columns: await declaredColumns(session, table, columns), rows })
+  return append?.(table.physical, rows)
+}
+
+async function insertDetails(session: Session, { table, columns, rows, lookups }: TableRows): Promise<number> {
   const { statements } = session.adapter
   const { quote } = statements
   const own = lookups.length ? columns.slice(0, columns.length - locatorColumns(table.parent!).length) : columns
@@ -78,13 +103,9 @@ async function insertDetails(session: Session, { table, columns, rows, lookups }
     : ''
   const declared = await declaredColumns(session, table, columns, lookups.length ? table.parent : undefined)
   const { from, parameters } = await session.rows(declared, rows)
-  const inserted = await session.run(
+  return session.run(
     `insert into ${quote(table.physical)} (${targets.map(quote).join(', ')}) ` +
       `select ${sources.join(', ')} from ${from} as k${joins}`,
     parameters,
   )
-  if (inserted !== rows.length) {
-    const parent = `${table.parent?.name} is not unique by its key`
-    throw coded('TS_DATA', { detail: `${table.name}: wanted ${rows.length} rows, found ${inserted}: ${parent}` })
-  }
 }

@@ -30,6 +30,7 @@ export const statements: StatementFactory = {
   canonical,
   comparable: (x) => x,
   same,
+  among: (column, query) => `${column} in (${query})`,
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = s.${quote(column)}`)
     const values = columns.map((column) => `s.${quote(column)}`)

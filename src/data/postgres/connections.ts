@@ -2,8 +2,11 @@ import pg from 'pg'
 import { Sequelize, Transaction } from 'sequelize'
 import type { ConnectionFactory } from '../adapter.ts'
 import { clientOptions, prepare, schemasOf, serverOf } from './client.ts'
+import { copyInto } from './copy.ts'
+import { isKept } from './declared.ts'
 import { takeLock } from './lock.ts'
 import { positional } from './parameters.ts'
+import { quote } from './quote.ts'
 import { endSilence } from './silence.ts'
 import { stage } from './stage.ts'
 
@@ -56,6 +59,10 @@ export const connections: ConnectionFactory = {
   stage: {
     from: { rows: 200, characters: Infinity },
     bring: (connection, columns, rows) => stage(connection as pg.Client, columns, rows),
+    append: {
+      keeps: (columns) => columns.every(isKept),
+      bring: (connection, table, columns, rows) => copyInto(connection as pg.Client, quote(table), columns, rows),
+    },
   },
   serialize: (_, work) => work(),
   lock: takeLock,

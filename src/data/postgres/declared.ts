@@ -12,7 +12,7 @@ export const UNFIT = 'tillsync: '
  */
 export function asDeclared(x: string, column: RelationColumn): string {
   const { name, declared } = column
-  if (!declared || isKept(column, declared)) return x
+  if (!declared || isKept(column)) return x
   const message = `${literal(`${UNFIT}${name}: `)} || ${x}::text || ${literal(` does not fit ${declared}`)}`
   return (
     `case when ${x} is null or ${x}::${declared}::${wireType(column.type)} = ${x} then ${x}::${declared} ` +
@@ -21,7 +21,8 @@ export function asDeclared(x: string, column: RelationColumn): string {
 }
 
 /** Whether such a column keeps every value of the type as it is, and an index on it serves the value's own type. */
-function isKept({ type }: RelationColumn, declared: string): boolean {
+export function isKept({ type, declared }: RelationColumn): boolean {
+  if (!declared) return true
   const { name, sizes } = partsOf(type)
   const [bare = '', ...found] = declared.split(/[(,)]/).filter((part) => part !== '')
   const [size = Infinity, scale = 0] = found.map(Number)

@@ -4,7 +4,7 @@ import { quote } from './quote.ts'
 
 /**
  * By the search path, where the name has no schema. Of a domain, the type beneath it. An index serves as a key only if
- * ON CONFLICT can name it by its columns. A collation is told where it may take two texts for one.
+ * ON CONFLICT can name it by its columns. COPY passes by rules, and refuses row-level security. A collation is told where it may take two texts for one.
  */
 export const findTable: SchemaFactory['find'] = (table) => ({
   sql: `
@@ -13,14 +13,15 @@ export const findTable: SchemaFactory['find'] = (table) => ({
         else format_type(a.atttypid, a.atttypmod) end as type,
       case when not o.collisdeterministic or y.typname = 'citext' then o.collname::text end as collation,
       not (a.attnotnull or y.typnotnull) as nullable,
-      a.atthasdef or a.attidentity <> '' or y.typdefault is not null as filled, a.attnum::integer as place
+      a.atthasdef or a.attidentity <> '' or y.typdefault is not null as filled,
+      c.relkind in ('r', 'p') and not (c.relrowsecurity or c.relhasrules) as direct, a.attnum::integer as place
     from pg_class c join pg_namespace s on s.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid join pg_type y on y.oid = a.atttypid
     left join pg_collation o on o.oid = a.attcollation
     where c.oid = to_regclass(:table) and a.attnum > 0 and not a.attisdropped
     union all
     select case when i.indisprimary then '${PRIMARY}' else '${UNIQUE}' end, i.indexrelid::text, a.attname::text,
-      null, null, null, null, k.place::integer
+      null, null, null, null, null, k.place::integer
     from pg_index i cross join unnest(i.indkey::smallint[]) with ordinality k (attnum, place)
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
     where i.indrelid = to_regclass(:table) and i.indisunique and i.indisvalid and i.indimmediate
@@ -40,6 +41,7 @@ interface FoundRow extends FoundColumn {
   /** The table, the index. */
   readonly owner: string
   readonly name: string
+  readonly direct: boolean
 }
 
 function foundTable(rows: readonly Record<string, unknown>[]): FoundTable | undefined {
@@ -50,6 +52,7 @@ function foundTable(rows: readonly Record<string, unknown>[]): FoundTable | unde
   return {
     kind: VIEWS.includes(first.kind) ? 'view' : 'table',
     qualified: first.owner,
+    direct: first.direct,
     columns: Object.fromEntries(own.map(({ name, collation, ...column }) => [name, columnOf(collation, column)])),
     unique: [...keys(all, PRIMARY), ...keys(all, UNIQUE)],
   }
@@ -57,7 +60,7 @@ function foundTable(rows: readonly Record<string, unknown>[]): FoundTable | unde
 
 function columnOf(
   collation: string | null | undefined,
-  { type, nullable, filled }: Omit<FoundRow, 'name'>,
+  { type, nullable, filled }: Omit<FoundColumn, 'collation'>,
 ): FoundColumn {
   return { type, collation: collation ?? undefined, nullable, filled }
 }

@@ -39,6 +39,8 @@ export const statements: StatementFactory = {
     const alike = `${x} ${equals(found)} ${value}`
     return loose ? `${alike} and ${bytes(x)} = ${bytes(value)}` : alike
   },
+  // As an array: a join would look up each value by itself, from the top of the index.
+  among: (column, query) => `${column} = any (array(${query}))`,
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
     const loose = key.filter((column) => found?.columns[column]?.collation !== undefined)

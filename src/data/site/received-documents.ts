@@ -1,32 +1,25 @@
 import type { HeldDocument, KnownDocument, ReceivedDocuments } from '../../flow/ports/received.ts'
+import { pushTo } from '../../flow/push-to.ts'
 import type { Session } from '../database.ts'
-import { DOCUMENT_COLUMNS, documentRow, nameRow, nameText } from './document-names.ts'
+import { nameRow, nameText } from './document-names.ts'
 import { dueDocuments } from './due-documents.ts'
 import { heldDocuments } from './held-documents.ts'
 import { olderDocuments } from './older-documents.ts'
 import { type HeldRow, versionOf } from './received-rows.ts'
 import { recordReceived } from './record-received.ts'
 import { retainDocuments } from './retained-documents.ts'
+import { rowsByName } from './rows-by-name.ts'
 
 /** `site`: the destination. */
 export function receivedDocumentsOf(session: Session, site: string): ReceivedDocuments {
   return {
     async known(type, documents) {
-      const { from, parameters } = await session.rows(
-        DOCUMENT_COLUMNS,
-        documents.map((document) => documentRow(type, document)),
-      )
-      const rows = await session.all<KnownRow>(
-        `select t.kind, t.document_key, t.origin, t.epoch, t.number, t.removal, t.present
-         from ${from} k cross join tillsync_received_document t
-         where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key order by t.origin`,
-        parameters,
-      )
+      const columns = ['origin', 'epoch', 'number', 'removal', 'present']
+      const rows = await rowsByName<KnownRow>(session, 'tillsync_received_document', columns, type, documents)
       if (rows.length === 0) return documents.map(() => NOTHING)
       const known = new Map<string, KnownDocument[]>()
-      for (const row of rows) {
-        const document = { origin: row.origin, version: versionOf(row), present: Boolean(row.present) }
-        known.set(nameText(row), [...(known.get(nameText(row)) ?? []), document])
+      for (const row of rows.sort(byOrigin)) {
+        pushTo(known, nameText(row), { origin: row.origin, version: versionOf(row), present: Boolean(row.present) })
       }
       return documents.map((document) => {
         const [kind, document_key] = nameRow(document)
@@ -77,6 +70,10 @@ export function receivedDocumentsOf(session: Session, site: string): ReceivedDoc
       }))
     },
   }
+}
+
+function byOrigin(one: KnownRow, other: KnownRow): number {
+  return one.origin === other.origin ? 0 : one.origin < other.origin ? -1 : 1
 }
 
 const NOTHING: readonly KnownDocument[] = []

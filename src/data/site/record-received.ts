@@ -3,7 +3,9 @@ import type { HeldDocument } from '../../flow/ports/received.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
+import { nameRow, nameText } from './document-names.ts'
 import { packetNumbers } from './received-packets.ts'
+import { rowsByName } from './rows-by-name.ts'
 
 const KEY = ['type', 'kind', 'document_key', 'origin'] as const
 const TEXT = (name: string): RelationColumn => ({ name, type: 'text' })
@@ -15,6 +17,7 @@ const VERSION: readonly RelationColumn[] = [
   { name: 'removal', type: 'boolean' },
   { name: 'packet', type: 'bigint' },
 ]
+const APPLIED: readonly RelationColumn[] = [...VERSION, { name: 'present', type: 'boolean' }]
 const HELD: readonly RelationColumn[] = [
   ...VERSION,
   ...['status', 'code', 'reason', 'remedy'].map(TEXT),
@@ -23,6 +26,9 @@ const HELD: readonly RelationColumn[] = [
   TEXT('body'),
   TEXT('standing'),
 ]
+/** Their short numbers. */
+type Packets = ReadonlyMap<string, string>
+
 const OF_HELD = KEY.map((name) => `h.${name} = k.${name}`).join(' and ')
 
 /** Replaces what is known of these documents of their origins, and the content of those that are not applied. */
@@ -34,7 +40,7 @@ export async function recordReceived(session: Session, documents: readonly HeldD
   const held = documents.filter(({ status }) => status !== 'APPLIED')
   const heldBefore = await isAnyHeld(session)
   const later = heldBefore ? await amongHeld(session, applied) : new Set<HeldDocument>()
-  await recordVersions(session, versions(later.size ? applied.filter((one) => !later.has(one)) : applied), 'applied')
+  await recordApplied(session, later.size ? applied.filter((one) => !later.has(one)) : applied, packets)
   await recordVersions(session, versions([...later]), 'later')
   // Of a conflict, what is known here stays what it was: the next one from its origin is compared with that, too.
   await recordVersions(session, versions(held.filter(({ status }) => status !== 'CONFLICT')), 'held')
@@ -43,6 +49,35 @@ export async function recordReceived(session: Session, documents: readonly HeldD
     held.map((document) => [...versionRow(document, packets), ...heldRow(document)]),
   )
   if (later.size > 0) await forget(session, [...later])
+}
+
+/** At once, never held: mostly nothing is known of them yet. */
+async function recordApplied(session: Session, documents: readonly HeldDocument[], packets: Packets): Promise<void> {
+  const append = session.appender(APPLIED, documents.length)
+  const again = append ? await amongKnown(session, documents) : new Set(documents)
+  if (append) {
+    const fresh = documents.filter((one) => !again.has(one))
+    const rows = fresh.map((one) => [...versionRow(one, packets), !one.version.removal])
+    await append('tillsync_received_document', rows)
+  }
+  await recordVersions(
+    session,
+    [...again].map((one) => versionRow(one, packets)),
+    'applied',
+  )
+}
+
+/** Those, all of one type, of which their origin has sent a version before. */
+async function amongKnown(session: Session, documents: readonly HeldDocument[]): Promise<Set<HeldDocument>> {
+  const { type } = documents[0]!
+  const rows = await rowsByName<{ origin: string }>(session, 'tillsync_received_document', ['origin'], type, documents)
+  const known = new Set(rows.map((row) => `${row.origin} ${nameText(row)}`))
+  return new Set(
+    documents.filter((one) => {
+      const [kind, document_key] = nameRow(one)
+      return known.has(`${one.origin} ${nameText({ kind, document_key })}`)
+    }),
+  )
 }
 
 /** `later`: applied, after it was held. Only of a held one it is asked whether an older version of it is here. */
@@ -117,10 +152,9 @@ async function forget(session: Session, applied: readonly HeldDocument[]): Promi
   await session.run(remove('tillsync_held_document', KEY, from), parameters)
 }
 
-/** `packets`: their short numbers. */
 function versionRow(
   { type, kind, key, origin, version: { epoch, number, removal }, packet }: HeldDocument,
-  packets: ReadonlyMap<string, string>,
+  packets: Packets,
 ): Value[] {
   return [type, kind, JSON.stringify(key), origin, epoch, number, removal, packets.get(packet)!]
 }

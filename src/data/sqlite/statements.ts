@@ -46,6 +46,7 @@ export const statements: StatementFactory = {
     const text = partsOf(type).name === 'text'
     return text ? `${x} collate binary = ${value}` : `${statements.comparable(x, type)} = ${value}`
   },
+  among: (column, query) => `${column} in (${query})`,
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
     const same = (found ? key : []).map(
