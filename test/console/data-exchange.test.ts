@@ -27,7 +27,7 @@ inBrowser('Data Exchange', (browser) => {
     // By a script that runs once the page is there.
     await page.waitForFunction("document.activeElement.textContent.trim() === 'Close'")
     await dialog.getByText(/^Synchronization done: \d\d+ documents received, 0 sent\.$/).waitFor()
-    await dialog.getByRole('row', { name: /items receive \d+ documents in 1 packets/ }).waitFor()
+    await dialog.getByRole('row', { name: /^Items receive \d+ documents in 1 packets/ }).waitFor()
     assert.equal(await dialog.getByRole('button', { name: 'Stop' }).count(), 0)
     await assertAccessible(page)
     await dialog.getByRole('link', { name: 'Close' }).click()
@@ -58,7 +58,7 @@ inBrowser('Data Exchange', (browser) => {
     const page = await signIn(browser(), { address: await server.listen({ host: '127.0.0.1', port: 0 }) }, 'Asha')
     await page.getByRole('button', { name: 'Sync' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByRole('row', { name: /items receive \d+ documents …/ }).waitFor()
+    await dialog.getByRole('row', { name: /^Items receive \d+ documents …/ }).waitFor()
     await dialog.getByRole('button', { name: 'Stop' }).click()
     await dialog.getByText(/^Stopped: .* The next cycle goes on from here\.$/).waitFor()
     await page.keyboard.press('Escape')

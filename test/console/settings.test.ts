@@ -25,13 +25,13 @@ inBrowser('plugins and schedule', (browser) => {
     await page.getByRole('button', { name: 'Sync' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText(/^Synchronization done: \d+ documents received/).waitFor()
-    assert.equal(await dialog.getByRole('row', { name: /^items receive/ }).count(), 1)
-    assert.equal(await dialog.getByRole('row', { name: /^promotions/ }).count(), 0)
+    assert.equal(await dialog.getByRole('row', { name: /^Items receive/ }).count(), 1)
+    assert.equal(await dialog.getByRole('row', { name: /^Promotions/ }).count(), 0)
     await page.goto('/plugins')
     await page.getByRole('button', { name: 'Turn on Promotions' }).click()
     await page.goto('/data-exchange')
     await page.getByRole('button', { name: 'Sync' }).click()
-    await dialog.getByRole('row', { name: /^promotions receive \d+ documents in/ }).waitFor()
+    await dialog.getByRole('row', { name: /^Promotions receive \d+ documents in/ }).waitFor()
   })
 
   it('keep the comments of the file, and refuse what would be a mistake', async () => {

@@ -21,7 +21,7 @@ export function SyncProgress({ state }: { readonly state: SyncState }) {
         <DataTable caption="Each plugin: what it receives, then what it sends" headings={['Plugin', 'Way', 'Progress']}>
           {lines.map((line) => (
             <tr key={`${line.direction} ${line.type}`}>
-              <th scope="row">{line.type}</th>
+              <th scope="row">{line.title}</th>
               <td>{line.direction === 'received' ? 'receive' : 'send'}</td>
               <td class={line.done?.error !== undefined ? 'wrong' : undefined}>
                 <LineProgress line={line} ended={state.phase === 'ended'} />

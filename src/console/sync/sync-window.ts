@@ -1,11 +1,14 @@
 import { EventEmitter, once } from 'node:events'
 import { cycleLog, logEnd } from '../../runner/cycle-log.ts'
 import type { CycleListener, CycleReport, Direction, PluginReport } from '../../runner/report.ts'
+import { typeTitle } from '../documents/document-link.tsx'
 import type { ConsoleServices } from '../services.ts'
 
 /** What one plugin does in one direction: nothing yet, something, or it is done. */
 export interface SyncLine {
   readonly type: string
+  /** As its plugin calls itself. */
+  readonly title: string
   readonly direction: Direction
   documents?: number
   done?: PluginReport
@@ -67,7 +70,9 @@ export class SyncWindow {
       const { log, open } = this.services
       const installation = await open(state.user)
       try {
-        state.lines = inCycleOrder(installation.lines())
+        state.lines = inCycleOrder(
+          installation.lines().map((line) => ({ ...line, title: typeTitle(installation.registry, line.type) })),
+        )
         state.report = await installation.sync({
           reason: 'console',
           signal,
