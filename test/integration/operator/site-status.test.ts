@@ -34,8 +34,9 @@ onEachDialect('the status of a site', (dialect) => {
         seq,
       })
     }
+    const capturedAt = store.database.adapter.statements.canonical('captured_at', 'instant')
     const [first, second] = await store.all<{ captured_at: string }>(
-      'select captured_at from tillsync_business_event order by seq',
+      `select ${capturedAt} as captured_at from tillsync_business_event order by seq`,
     )
     const slips = async () => (await siteStatus(store.database)).backlog.find(({ type }) => type === 'slips')
     const empty = { type: 'slips', claimed: 0, packets: 0, packed: 0 }
