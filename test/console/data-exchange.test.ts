@@ -108,6 +108,19 @@ inBrowser('Data Exchange', (browser) => {
     }
   })
 
+  it('leads from the count of what is to be sent to the list of it', async () => {
+    await place.installation.siteDatabase.write((session) =>
+      session.run(
+        `insert into tillsync_business_event (type, kind, document_key, captured_at)
+         values ('sales', 'bill', '["LINKED"]', '2026-01-02T03:04:05.000000Z')`,
+      ),
+    )
+    const page = await signIn(browser(), place, 'Asha')
+    await page.getByRole('link', { name: '1 change' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Sent Data' }).waitFor()
+    await page.getByRole('row', { name: /PENDING .*LINKED/ }).waitFor()
+  })
+
   it('lets a cashier look, but not start or stop a cycle', async () => {
     const page = await signIn(browser(), place, 'Ravi')
     await page.getByText('You may look, but not start a cycle').waitFor()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { openInstallation } from '../../../src/container.ts'
+import type { Config } from '../../../src/config.ts'
+import { type Installation, openInstallation } from '../../../src/container.ts'
 import { HostSite } from '../../../src/host/host-site.ts'
 import { configuredSites } from '../../support/configured-sites.ts'
 import { DAILY, DAY, HostedSite } from '../../support/host-process.ts'
@@ -34,6 +35,20 @@ describe('a host with nothing to do', function () {
     host.moveClock(DAY)
     await host.done(runs + 1)
     assert.equal(await host.end(), 0, host.log)
+  })
+})
+
+describe('a host that ends', () => {
+  it('does not wait for ever for a connection that hangs', async () => {
+    let asked = false
+    const close = () => {
+      asked = true
+      return new Promise<void>(() => {})
+    }
+    const hanging = { close } as Installation
+    const site = await HostSite.open(async () => hanging, {} as Config, { output: { write() {} } })
+    await site.close()
+    assert.ok(asked)
   })
 })
 
