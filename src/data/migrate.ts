@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { MigrationError, Umzug, type UmzugStorage } from 'umzug'
+import type { UmzugStorage } from 'umzug'
 import { coded } from '../contract/errors.ts'
 import type { Site } from '../contract/index.ts'
 import { PROTOCOL_VERSION } from '../flow/packet.ts'
@@ -92,6 +92,8 @@ async function migrate(session: Session, migrations: readonly Migration[], which
   if (!(await isThere(session, MIGRATION_TABLE.name))) {
     await createTables(session, [MIGRATION_TABLE])
   }
+  // Here alone: a cycle migrates nothing, and what Umzug brings along would be an eighth of what it keeps in memory.
+  const { MigrationError, Umzug } = await import('umzug')
   const umzug = new Umzug<Session>({
     migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
     context: session,

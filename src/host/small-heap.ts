@@ -6,6 +6,6 @@ import { setFlagsFromString } from 'node:v8'
  * beside the work: those take a till's processor for half as much again.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=25')
+  setFlagsFromString('--heap-growing-percent=40')
   setFlagsFromString('--no-concurrent-marking')
 }

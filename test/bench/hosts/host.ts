@@ -24,10 +24,10 @@ export class Host {
 
   private constructor(
     readonly configFile: string,
-    execArgv: readonly string[],
+    execArgv: string[],
   ) {
     this.#child = fork(PROCESS, [configFile, String(PAUSE_MILLISECONDS)], {
-      execArgv: ['--enable-source-maps', ...execArgv],
+      execArgv,
     })
     this.#ended = once(this.#child, 'exit').then(([code, signal]) => {
       if (code !== 0) this.#fail(new Error(`the host of ${configFile} ended with ${code ?? signal}`))
