@@ -54,6 +54,19 @@ onEachDialect('documents in the business tables', (dialect) => {
     assert.deepEqual(await gather('buyer', ...codes.map((code) => [code])), wanted)
   })
 
+  it('leave the transaction as it was where one among many is refused', async () => {
+    const many = Array.from({ length: 300 }, (_, n) => buyer(`B${n}`, null, n === 299 ? '0' : `${n}`))
+    const good = many.slice(0, 299)
+    await database.write(async (session) => {
+      const destination = destinationOf(session, type, site)
+      const refused = session.savepoint(() => destination.apply(many.map((row) => change('buyer', row))))
+      await assert.rejects(refused, { action: 'wait' })
+      await destination.apply(good.map((row) => change('buyer', row)))
+    })
+    const found = await gather('buyer', ...many.map(({ code }) => [code as string]))
+    assert.equal(found.length, good.length)
+  })
+
   it('come out as they went in, details of details included, in key order', async () => {
     const document = saleDocument(7, {
       total: '1234567890123456789012345678.0000000001',
