@@ -92,8 +92,9 @@ async function receiveOrigin(
     for (const [type, error] of await receiveAll(streams)) {
       if (!failures.has(type) || failures.get(type) instanceof Skipped) failures.set(type, error)
     }
-    const whole = failures.size + held.size + requests.length === 0 && !signal.aborted
-    const goesOn = whole && performance.now() - began < GOING_ON_MILLISECONDS
+    // Not past what failed, nor past a snapshot that this site waits for: those are for the next cycle.
+    const clear = failures.size + held.size + requests.length === 0 && !signal.aborted
+    const goesOn = clear && performance.now() - began < GOING_ON_MILLISECONDS
     streams = goesOn ? await streamsAhead(site, web, origin) : []
   } while (streams.some(({ head }) => tallies.some(({ type }) => type.name === head.stream.type)))
   // A store has two streams of a type: what the one removes, the one that is held may bring.

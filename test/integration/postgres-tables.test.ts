@@ -147,6 +147,12 @@ describe('the tables that a retailer has on PostgreSQL', () => {
       assert.equal((await find(`${pos}.phones`))?.direct, false)
     })
 
+    it('cut nothing without a word where many rows come at once', async () => {
+      await customers('text', 'varchar(3)')
+      const many = Array.from({ length: 300 }, (_, n) => buyer(`B${n}`, 'a      '))
+      await assert.rejects(apply(...many.map((document) => ['buyer', document] as const)), withCode('TS_DATA'))
+    })
+
     it('tell of changes to keys of any type as they are read', async () => {
       await customers('integer')
       await database.write(async (session) => {

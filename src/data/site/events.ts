@@ -1,7 +1,8 @@
 import type { ClaimedDocument, Events } from '../../flow/ports/events.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
-import { DOCUMENT_COLUMNS, NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'
+import { NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'
+import { rowsByName } from './rows-by-name.ts'
 
 interface EventRow {
   seq: number | string
@@ -93,15 +94,8 @@ export function eventsOf(session: Session): Events {
 async function withheldOf(session: Session, type: string, events: readonly EventRow[]): Promise<Set<string>> {
   const resent = events.filter(({ to_audiences }) => to_audiences !== null)
   if (resent.length === 0) return new Set()
-  const { from, parameters } = await session.rows(
-    DOCUMENT_COLUMNS,
-    resent.map(({ kind, document_key }) => [type, kind, document_key]),
-  )
-  const rows = await session.all<{ kind: string; document_key: string; status: string | null }>(
-    `select d.kind, d.document_key, d.status from ${from} k cross join tillsync_sent_remark d
-     where d.type = k.type and d.kind = k.kind and d.document_key = k.document_key`,
-    parameters,
-  )
+  const names = resent.map(nameOf)
+  const rows = await rowsByName<{ status: string | null }>(session, 'tillsync_sent_remark', ['status'], type, names)
   return new Set(rows.filter(({ status }) => status === 'INVALID').map(nameText))
 }
 

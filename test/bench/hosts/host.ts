@@ -26,9 +26,7 @@ export class Host {
     readonly configFile: string,
     execArgv: string[],
   ) {
-    this.#child = fork(PROCESS, [configFile, String(PAUSE_MILLISECONDS)], {
-      execArgv,
-    })
+    this.#child = fork(PROCESS, [configFile, String(PAUSE_MILLISECONDS)], { execArgv })
     this.#ended = once(this.#child, 'exit').then(([code, signal]) => {
       if (code !== 0) this.#fail(new Error(`the host of ${configFile} ended with ${code ?? signal}`))
     })
