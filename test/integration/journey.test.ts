@@ -59,6 +59,35 @@ onEachDialect('the journey of a document', (dialect) => {
     assert.deepEqual(await notices(first), ['N1: read me', 'N2: read me'])
   })
 
+  it('leaves to the next cycle what an origin sends that does not end', async () => {
+    const clock = performance.now
+    let passed = 0
+    performance.now = () => clock.call(performance) + passed
+    try {
+      await putNotice(headOffice, 'N1')
+      await headOffice.cycle()
+      const { relay } = first
+      let sent = 1
+      const web: WebDatabase = {
+        ...relay,
+        async packetAfter(stream, number) {
+          passed += 40_000
+          if (sent < 5) {
+            await putNotice(headOffice, `N${++sent}`)
+            await headOffice.cycle()
+          }
+          return relay.packetAfter(stream, number)
+        },
+      }
+      await first.cycle({ web })
+    } finally {
+      performance.now = clock
+    }
+    assert.deepEqual(await notices(first), ['N1: read me', 'N2: read me'])
+    await first.cycle()
+    assert.deepEqual((await notices(first)).length, 3)
+  })
+
   it('sends nothing of a change that was rolled back', async () => {
     const rolledBack = first.database.write(async (session) => {
       await session.run("insert into slip (site_code, slip_no, amount) values ('S001', '1', '5.00')")
