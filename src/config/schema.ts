@@ -227,7 +227,7 @@ export const siteSchema = {
       env: 'TILLSYNC_HOST_HANG_SECONDS',
     },
     workerMegabytes: {
-      doc: 'Most memory that the objects of one job may take; what needs more is ended.',
+      doc: 'Most memory that the objects of one job may take, and its buffers as much again; what needs more is ended.',
       format: 'whole-number',
       from: 64,
       to: 65_536,

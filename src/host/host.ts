@@ -110,7 +110,7 @@ class Host {
     const found = await this.watch.look()
     if (found === 'changed') await this.#takeOver()
     if (found === 'refused') this.#refused()
-    await this.#endItself(this.#workers.endHanging(this.#config.host.hangSeconds))
+    await this.#endItself(this.#workers.endStray(this.#config.host.hangSeconds))
     for (const job of JOBS) {
       if (this.#workers.mustWait(job) || !this.#agendas.get(job.name)!.isDue(new Date())) continue
       await this.#begin(job)

@@ -25,14 +25,17 @@ interface Running {
   plugin?: string
   /** By a clock that stands still while the machine sleeps. */
   progressAt: number
-  /** That it made no progress, and since when it is being ended for that. */
-  hung?: { readonly at: number; readonly error: TillsyncError }
+  /** Why it is being ended, and since when. */
+  ending?: { readonly at: number; readonly error: TillsyncError }
   error?: unknown
   told?: { readonly failure?: Failure }
 }
 
 /** A native call that does not return keeps its thread. */
 const STUCK_MILLISECONDS = 20_000
+
+const MEGABYTE = 1024 * 1024
+const CODE_MEGABYTES = 128
 
 const BOOT = fileURLToPath(new URL('./boot.mjs', import.meta.url))
 
@@ -41,6 +44,8 @@ export class Workers {
   readonly #bree: Bree
   readonly #running = new Map<string, Running>()
   readonly #data = new Map<string, JobData>()
+  /** What the process takes while no worker runs. */
+  #restingBytes = 0
 
   constructor(
     readonly jobs: readonly Job[],
@@ -72,20 +77,27 @@ export class Workers {
     return this.jobs.some((job) => job.isCycle === isCycle && this.#running.has(job.name))
   }
 
-  /** `megabytes`: what its objects may take; a worker that needs more is ended. */
+  /**
+   * `megabytes`: what its objects may take; a worker that needs more is ended. So is one with which the process grows much
+   * more: of buffers, and of what native code takes, V8 keeps no bound.
+   */
   async start(name: string, data: JobData, megabytes: number): Promise<void> {
+    if (this.#running.size === 0) this.#restingBytes = process.memoryUsage.rss()
     this.#data.set(name, data)
     this.#running.set(name, { megabytes, progressAt: performance.now() })
     await this.#bree.run(name)
   }
 
-  /** Ends what has made no progress for so long. Gives a job that cannot be ended. */
-  endHanging(seconds: number): string | undefined {
+  /** Ends what has made no progress for so long, or takes too much memory. Gives a job that cannot be ended. */
+  endStray(hangSeconds: number): string | undefined {
     const now = performance.now()
+    const isLarge = process.memoryUsage.rss() - this.#restingBytes > mostBytes([...this.#running.values()])
     for (const [job, running] of this.#running) {
-      if (running.hung && now - running.hung.at > STUCK_MILLISECONDS) return job
-      if (running.hung || now - running.progressAt < seconds * 1000) continue
-      running.hung = { at: now, error: coded('TS_JOB_HUNG', { job, seconds, at: placeOf(running) }) }
+      if (running.ending && now - running.ending.at > STUCK_MILLISECONDS) return job
+      if (running.ending) continue
+      const hangs = now - running.progressAt >= hangSeconds * 1000
+      if (!hangs && !isLarge) continue
+      running.ending = { at: now, error: hangs ? hungOf(job, running, hangSeconds) : largeOf(job, running) }
       void this.#bree.workers.get(job)?.terminate()
     }
     return undefined
@@ -120,16 +132,28 @@ export class Workers {
     const running = this.#running.get(job)!
     this.#running.delete(job)
     const { told, run } = running
-    const failure = told ? told.failure : failureOf(running.hung?.error ?? crashOf(job, running))
+    const failure = told ? told.failure : failureOf(running.ending?.error ?? crashOf(job, running))
     this.ended({ job, run, failure, told: told !== undefined })
   }
 }
 
+/** As much as for the objects once more, and the programs' code. */
+function mostBytes(running: readonly Running[]): number {
+  return running.reduce((sum, { megabytes }) => sum + (2 * megabytes + CODE_MEGABYTES) * MEGABYTE, 0)
+}
+
 function crashOf(job: string, running: Running): TillsyncError {
-  const { error, megabytes } = running
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return coded('TS_JOB_MEMORY', { job, megabytes, at: placeOf(running) })
+  const { error } = running
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') return largeOf(job, running)
   return coded('TS_JOB_CRASHED', { job, detail: error instanceof Error ? error.message : String(error) })
+}
+
+function largeOf(job: string, running: Running): TillsyncError {
+  return coded('TS_JOB_MEMORY', { job, megabytes: running.megabytes, at: placeOf(running) })
+}
+
+function hungOf(job: string, running: Running, seconds: number): TillsyncError {
+  return coded('TS_JOB_HUNG', { job, seconds, at: placeOf(running) })
 }
 
 function placeOf({ plugin }: Running): string {

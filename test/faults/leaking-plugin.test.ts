@@ -9,7 +9,7 @@ import { pluginSource } from '../unit/registry/plugin-folder.ts'
 const CYCLES = bounded(2, 30)
 const KEPT_MEGABYTES = 60
 
-/** Keeps, for as long as its thread lives, so much as its document's note says; or more and more. */
+/** Keeps, for as long as its thread lives, so much as its document's note says; or more and more, until somebody ends it. */
 const LEAKY = `
   flow = 'to-store'
   kept = []
@@ -17,6 +17,8 @@ const LEAKY = `
   transform(row) {
     const keep = () => this.kept.push(Array.from({ length: 128 * 1024 }, (_, n) => n + 0.5))
     if (row.note === 'all') for (;;) keep()
+    const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    if (row.note === 'buffers') for (;; pause()) this.kept.push(Buffer.alloc(1024 * 1024, 1))
     if (row.note === 'much') for (let megabytes = 0; megabytes < ${KEPT_MEGABYTES}; megabytes++) keep()
     return row
   }`
@@ -56,24 +58,29 @@ describe('a plugin that leaks', function () {
     assert.equal(await host.end(), 0, host.log)
   })
 
-  it('without end is ended at the bound, told by its name, and the host goes on', async () => {
-    const host = site.start(...DAILY, ...odd, '--set', 'host.workerMegabytes=100')
-    await host.done()
-    put('all')
-    host.moveClock(DAY)
-    await host.said('"code":"TS_JOB_MEMORY"')
-    await host.rests()
-    put('well')
-    host.moveClock(DAY)
-    await host.done(2)
-    assert.equal(await host.end(), 0, host.log)
-    const [, failed] = await site.runs()
-    assert.equal(failed?.outcome, 'FAILED')
-    assert.match(
-      failed?.error ?? '',
-      /^TS_JOB_MEMORY: .* more than 100 MB of memory, and was ended, at documents of odd\./,
-    )
-  })
+  for (const [what, note] of [
+    ['objects', 'all'],
+    ['buffers, which are not among the objects,', 'buffers'],
+  ] as const) {
+    it(`${what} without end is ended at the bound, told by its name, and the host goes on`, async () => {
+      const host = site.start(...DAILY, ...odd, '--set', 'host.workerMegabytes=100')
+      await host.done()
+      put(note)
+      host.moveClock(DAY)
+      await host.said('"code":"TS_JOB_MEMORY"')
+      await host.rests()
+      put('well')
+      host.moveClock(DAY)
+      await host.done(2)
+      assert.equal(await host.end(), 0, host.log)
+      const [, failed] = await site.runs()
+      assert.equal(failed?.outcome, 'FAILED')
+      assert.match(
+        failed?.error ?? '',
+        /^TS_JOB_MEMORY: .* more than 100 MB of memory, and was ended, at documents of odd\./,
+      )
+    })
+  }
 })
 
 /** MB; 0 where the system does not tell. */
