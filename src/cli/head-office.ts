@@ -1,4 +1,6 @@
 import { coded } from '../contract/errors.ts'
+import { rememberSites } from '../data/site/known-sites.ts'
+import { listSites } from '../data/web/registration.ts'
 import type { Installation } from '../runner/installation.ts'
 import type { CommandContext } from './command-context.ts'
 import { administered } from './operator.ts'
@@ -16,4 +18,16 @@ export async function administeredHeadOffice(
   options?: { readonly migrate: boolean },
 ): Promise<Installation> {
   return atHeadOffice(await administered(context, options))
+}
+
+/**
+ * After a change of a site's registration: the head office's copy of it, by which `tillsync recover` makes one again that the
+ * web database has lost. Each cycle copies all of them; this one may be lost before.
+ */
+export async function copyRegistration({ siteDatabase, webDatabase }: Installation, site: string): Promise<void> {
+  const sites = await listSites(webDatabase)
+  await rememberSites(
+    siteDatabase,
+    sites.filter(({ code }) => code === site),
+  )
 }

@@ -55,10 +55,11 @@ log: { level: silent }
         ),
       ),
     )
-  const run = async (...words: string[]) => {
-    const { code, out } = await commandLine('--config', join(folder, 'S001.yaml'), '--json', ...words)
+  const runAt = async (site: string, ...words: string[]) => {
+    const { code, out } = await commandLine('--config', join(folder, `${site}.yaml`), '--json', ...words)
     return { code, told: JSON.parse(out || '{}') as unknown }
   }
+  const run = (...words: string[]) => runAt('S001', ...words)
   /** With the journal beside it, and without one that is not of it. */
   const copy = (from: string, to: string) => {
     for (const end of ['', '-wal']) {
@@ -99,5 +100,24 @@ log: { level: silent }
       removals: 0,
       awaited: ['HO'],
     })
+  })
+  it('registers a store again that was added after the backup of the web database, before any cycle since', async () => {
+    assert.equal((await runAt('HO', 'sync')).code, 0)
+    copy('web.db', 'backup.db')
+    await runAt('HO', 'site', 'add', 'S002', '--name', 'Lake View', '--format', 'consignment')
+    copy('backup.db', 'web.db')
+    assert.equal((await runAt('HO', 'sync')).code, 3)
+    const { registered } = (await runAt('HO', 'recover')).told as Recovery
+    assert.deepEqual(registered, [{ code: 'S002' }])
+    assert.equal((await runAt('HO', 'sync')).code, 0)
+    const sites = (await runAt('HO', 'site', 'list')).told as { code: string; name: string; format?: string }[]
+    assert.deepEqual(
+      sites.map(({ code, name, format }) => [code, name, format].filter(Boolean)),
+      [
+        ['HO', 'Head office'],
+        ['S001', 'Park Street', 'outright'],
+        ['S002', 'Lake View', 'consignment'],
+      ],
+    )
   })
 })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { revokeLogin, rotateLogin } from '../../data/web/store-logins.ts'
 import type { CommandContext } from '../command-context.ts'
-import { administeredHeadOffice } from '../head-office.ts'
+import { administeredHeadOffice, copyRegistration } from '../head-office.ts'
 import { connectionText, storeConnection } from '../store-connection.ts'
 
 /** A store's own login of the web database. */
@@ -18,12 +18,14 @@ Example:
   $ tillsync site rotate-login S001`,
     )
     .action(async (code: string) => {
-      const { webDatabase, config } = await administeredHeadOffice(context, { migrate: true })
+      const installation = await administeredHeadOffice(context, { migrate: true })
+      const { webDatabase, config } = installation
       const connection = storeConnection(config.webDatabase, await rotateLogin(webDatabase, code))
       context.output.show(
         { code, webDatabase: connection },
         () => `The login of store ${code} has a new password.\n${connectionText(connection)}`,
       )
+      await copyRegistration(installation, code)
     })
 
   site

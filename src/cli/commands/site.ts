@@ -4,7 +4,7 @@ import type { Site } from '../../contract/index.ts'
 import { listSites, releaseInstallation } from '../../data/web/registration.ts'
 import { activate, addStore, deactivate } from '../../data/web/store-logins.ts'
 import type { CommandContext } from '../command-context.ts'
-import { administeredHeadOffice, atHeadOffice } from '../head-office.ts'
+import { administeredHeadOffice, atHeadOffice, copyRegistration } from '../head-office.ts'
 import { connectionText, storeConnection } from '../store-connection.ts'
 import { siteLoginCommands } from './site-login.ts'
 
@@ -28,7 +28,8 @@ Example:
   $ tillsync site add S001 --name 'Park Street' --format outright`,
     )
     .action(async (code: string, { name, format, login: given }: AddOptions) => {
-      const { webDatabase, config } = await administeredHeadOffice(context, { migrate: true })
+      const installation = await administeredHeadOffice(context, { migrate: true })
+      const { webDatabase, config } = installation
       const { added, login } = await addStore(webDatabase, { code, kind: 'store', name, format }, given)
       const connection = login && storeConnection(config.webDatabase, login)
       context.output.show({ code, name, format, added, webDatabase: connection }, () =>
@@ -41,6 +42,7 @@ Example:
           .filter(Boolean)
           .join('\n'),
       )
+      await copyRegistration(installation, code)
     })
 
   site
@@ -76,11 +78,12 @@ Example:
       .description(description)
       .addHelpText('after', `\nExample:\n  $ tillsync site ${verb} S001`)
       .action(async (code: string) => {
-        const { webDatabase } = await administeredHeadOffice(context, { migrate: true })
-        const login = await change(webDatabase, code)
+        const installation = await administeredHeadOffice(context, { migrate: true })
+        const login = await change(installation.webDatabase, code)
         context.output.show({ code, done: verb, login }, () =>
           [`Site ${code} ${done}.`, login && LEFT[verb](login)].filter(Boolean).join('\n'),
         )
+        await copyRegistration(installation, code)
       })
   }
 
@@ -89,9 +92,10 @@ Example:
     .description('let another machine work under this code')
     .addHelpText('after', '\nExample:\n  $ tillsync site release S001')
     .action(async (code: string) => {
-      const { webDatabase } = await administeredHeadOffice(context)
-      await releaseInstallation(webDatabase, code)
+      const installation = await administeredHeadOffice(context)
+      await releaseInstallation(installation.webDatabase, code)
       context.output.show({ code, done: 'release' }, () => `Site ${code} may be set up on another machine.`)
+      await copyRegistration(installation, code)
     })
 
   siteLoginCommands(site, context)
