@@ -50,6 +50,11 @@ const SAID = new RegExp(`${UNFIT}([\\s\\S]* does not fit \\w+)`)
 /** 547 is both. */
 const CHECK = /CHECK constraint|check constraint/
 
+/** What a store may not write is in computed columns of Tillsync's own views (store-views.ts); a retailer's view is another matter. */
+const COMPUTED = 4406
+const COMPUTED_ELSEWHERE = /^cannot update column/
+const OWN_VIEW = /["'.]tillsync_\w+["']/
+
 /** RAISERROR and THROW of the retailer's own triggers. */
 const FIRST_OWN_NUMBER = 50_000
 const LAST_OWN_NUMBER = 99_999
@@ -77,6 +82,7 @@ interface DriverError {
 
 function kindOf({ code = '', number, message }: DriverError): Kind {
   if (number === 547) return CHECK.test(message) ? 'data' : 'reference'
+  if ((number === COMPUTED || COMPUTED_ELSEWHERE.test(message)) && OWN_VIEW.test(message)) return 'forbidden'
   const kind =
     BY_NUMBER.find(([, ...numbers]) => numbers.includes(number ?? 0))?.[0] ??
     BY_MESSAGE.find(([, pattern]) => pattern.test(message))?.[0] ??
