@@ -168,10 +168,17 @@ export const CURSOR = table(
   ['origin', 'audience', 'type'],
 )
 
-/** How many parts of a snapshot are loaded. */
+/** How many parts of a snapshot are loaded. `drawn_…`: the highest number in it, or in one before. */
 export const LOADING = table(
   'tillsync_loading',
-  { ...STREAM, epoch: 'integer', version: 'integer', parts: 'integer' },
+  {
+    ...STREAM,
+    epoch: 'integer',
+    version: 'integer',
+    parts: 'integer',
+    drawn_epoch: 'integer',
+    drawn_number: 'integer',
+  },
   ['origin', 'audience', 'type'],
 )
 

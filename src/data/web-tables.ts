@@ -86,6 +86,8 @@ export const RECEIPT = table(
     seen_epoch: optional('integer'),
     seen_claim: optional('integer'),
     seen_digest: optional(DIGEST),
+    drawn_epoch: optional('integer'),
+    drawn_number: optional('integer'),
     at: 'instant',
   },
   ['site', 'origin', 'audience', 'type'],

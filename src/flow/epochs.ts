@@ -1,4 +1,4 @@
-import type { Position, Seen, Stream } from './stream.ts'
+import type { DrawnNumber, Position, Seen, Stream } from './stream.ts'
 import type { Fork } from './version.ts'
 
 /** The epochs of a site. A new one begins when its database was restored from a backup (PROTOCOL.md, rules 17 to 20). */
@@ -28,8 +28,8 @@ export interface Standing {
   readonly epoch: number | undefined
   /** The highest version that each active destination has loaded of each stream; of several with the same packet, one. */
   readonly witnesses: readonly Witness[]
-  /** The highest number in its snapshots of its latest epoch that has any; undefined: there are none. */
-  readonly drawn: { readonly epoch: number; readonly number: number } | undefined
+  /** The highest number in its snapshots, those that are there and those that active destinations have loaded. */
+  readonly drawn: DrawnNumber | undefined
   /** How far the site itself has told to have loaded what others sent. */
   readonly told: readonly Position[]
 }

@@ -1,4 +1,4 @@
-import type { Position, StoredPacket } from './stream.ts'
+import type { DrawnNumber, Position, StoredPacket } from './stream.ts'
 
 /** A site's documents of a type for one audience, all of them, made in one go and stored in parts (PROTOCOL.md, rule 21). */
 export interface Snapshot extends SnapshotName {
@@ -55,7 +55,10 @@ export interface Snapshots {
 export interface Loading {
   /** The parts of it that are loaded. */
   loaded(snapshot: SnapshotName): Promise<number>
-  advance(snapshot: SnapshotName, loaded: number): Promise<void>
+  /** `drawn`: the number under which the documents of its last loaded part came. */
+  advance(snapshot: SnapshotName, loaded: number, drawn: DrawnNumber): Promise<void>
+  /** By origin and type, the highest such number of all time. */
+  drawn(): Promise<(DrawnNumber & { readonly origin: string; readonly type: string })[]>
 }
 
 /** The newest snapshots that answer a request; undefined: there are none. `snapshots`: of its origin and type. */

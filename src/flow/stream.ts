@@ -27,6 +27,18 @@ export interface Cursor extends Position {
   readonly seen?: Seen
 }
 
+/** What a destination tells an origin of a stream. */
+export interface Receipt extends Cursor {
+  /** The highest number of a document that came in a snapshot of this origin and type; absent: none was loaded. */
+  readonly drawn?: DrawnNumber
+}
+
+/** A number that a site has drawn, within its epoch. */
+export interface DrawnNumber {
+  readonly epoch: number
+  readonly number: number
+}
+
 /** A packet in the outbox. Its bytes never change (PROTOCOL.md, rule 4). */
 export interface OutboxPacket {
   /** Claim and audience: `S001.1.57.HO` is origin, epoch, claim, audience. */

@@ -1,5 +1,5 @@
 import type { Rejection } from '../../flow/ports/received.ts'
-import type { Cursor } from '../../flow/stream.ts'
+import type { Receipt } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 
@@ -12,6 +12,7 @@ const RECEIPT: readonly RelationColumn[] = [
   TEXT('digest'),
   ...['seen_epoch', 'seen_claim'].map(WHOLE),
   TEXT('seen_digest'),
+  ...['drawn_epoch', 'drawn_number'].map(WHOLE),
 ]
 const REJECTION: readonly RelationColumn[] = [
   ...['origin', 'type', 'kind', 'document_key'].map(TEXT),
@@ -24,7 +25,7 @@ const REJECTION: readonly RelationColumn[] = [
 export async function acknowledge(
   session: Session,
   site: string,
-  receipts: readonly Cursor[],
+  receipts: readonly Receipt[],
   rejections: readonly Rejection[],
 ): Promise<void> {
   await replace(
@@ -32,7 +33,7 @@ export async function acknowledge(
     'tillsync_receipt',
     site,
     RECEIPT,
-    receipts.map(({ stream: { origin, audience, type }, epoch, number, digest, seen }) => [
+    receipts.map(({ stream: { origin, audience, type }, epoch, number, digest, seen, drawn }) => [
       origin,
       audience,
       type,
@@ -42,6 +43,8 @@ export async function acknowledge(
       seen?.epoch ?? null,
       seen?.claim ?? null,
       seen?.digest ?? null,
+      drawn?.epoch ?? null,
+      drawn?.number ?? null,
     ]),
   )
   await replace(

@@ -28,9 +28,12 @@ export async function standingOf(session: Session, origin: string): Promise<Stan
     { origin },
   )
   const [drawn] = await session.all<{ epoch: number; number: number }>(
-    `select epoch, max(claim) as number from tillsync_snapshot_part where origin = :origin
-     group by epoch order by epoch desc ${session.adapter.statements.limit(1)}`,
-    { origin },
+    `select d.epoch, max(d.number) as number from (
+       select epoch, claim as number from tillsync_snapshot_part where origin = :origin
+       union all select r.drawn_epoch, r.drawn_number from tillsync_receipt r join tillsync_site d on d.code = r.site
+         where r.origin = :origin and d.active = :yes and r.drawn_epoch is not null) d
+     group by d.epoch order by d.epoch desc ${session.adapter.statements.limit(1)}`,
+    { origin, yes: true },
   )
   return {
     epoch: site && Number(site.epoch),

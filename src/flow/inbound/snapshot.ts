@@ -38,9 +38,10 @@ export async function loadSnapshots(
       }
       loaded += 1
       const content = await decodePacket(packet)
+      const drawn = { epoch: packet.epoch, number: packet.claim }
       const { setAside } = await load(site, type, packet, content, async (tx) => {
-        await tx.received.retain(snapshot, content.kept, { epoch: packet.epoch, number: packet.claim })
-        await tx.loading.advance(snapshot, loaded)
+        await tx.received.retain(snapshot, content.kept, drawn)
+        await tx.loading.advance(snapshot, loaded, drawn)
       })
       counts.documents += packet.documents
       counts.packets += 1

@@ -34,7 +34,7 @@ export interface SiteSnapshot {
   readonly outbox: Pick<Outbox, 'next' | 'heads' | 'strange' | 'unknown' | 'unwitnessed'>
   readonly sent: Pick<SentDocuments, 'audiences'>
   readonly cursors: Pick<Cursors, 'all'>
-  readonly loading: Pick<Loading, 'loaded'>
+  readonly loading: Pick<Loading, 'loaded' | 'drawn'>
   readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections' | 'known' | 'held'>
   readonly bookkeeping: Bookkeeping
 }

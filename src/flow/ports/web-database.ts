@@ -2,7 +2,7 @@ import type { Site } from '../../contract/index.ts'
 import type { Compaction } from '../compaction.ts'
 import type { Standing } from '../epochs.ts'
 import type { Snapshots } from '../snapshot.ts'
-import type { Cursor, DepartingPacket, KeptPacket, Placement, Position, StoredPacket, Stream } from '../stream.ts'
+import type { DepartingPacket, KeptPacket, Placement, Position, Receipt, StoredPacket, Stream } from '../stream.ts'
 import type { Questions } from '../verify/questions.ts'
 import type { Rejection } from './received.ts'
 
@@ -26,7 +26,7 @@ export interface WebDatabase {
   /** The first packet of a stream after a number. */
   packetAfter(stream: Stream, number: number): Promise<StoredPacket | undefined>
   /** Replaces all receipts and rejections of a site (rule 15). */
-  acknowledge(site: string, receipts: readonly Cursor[], rejections: readonly Rejection[]): Promise<void>
+  acknowledge(site: string, receipts: readonly Receipt[], rejections: readonly Rejection[]): Promise<void>
   /** What the destinations say of this origin's documents, from one snapshot. */
   settlement(origin: string): Promise<Settlement>
   readonly questions: Questions

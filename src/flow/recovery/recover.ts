@@ -24,8 +24,8 @@ export async function lostPackets(site: SiteDatabase, web: WebDatabase, { strang
 }
 
 /** The epoch that a recovery opens: nobody has heard of it yet. */
-export function nextEpoch({ present, webEpoch = 0, unwitnessed }: Survey): number {
-  return Math.max(present.epoch, webEpoch, ...unwitnessed.map(({ seen }) => seen.epoch)) + 1
+export function nextEpoch({ present, webEpoch = 0, unwitnessed, outdrawn }: Survey): number {
+  return Math.max(present.epoch, webEpoch, outdrawn?.epoch ?? 0, ...unwitnessed.map(({ seen }) => seen.epoch)) + 1
 }
 
 /**

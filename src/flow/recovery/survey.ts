@@ -2,7 +2,7 @@ import type { Witness } from '../epochs.ts'
 import { streamsBehind } from '../outbound/resend.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
-import type { Position, Stream } from '../stream.ts'
+import type { DrawnNumber, Position, Stream } from '../stream.ts'
 
 /** How a site's own database, the web database and what destinations say fit together (PROTOCOL.md, rules 17 and 19). */
 export interface Survey {
@@ -15,8 +15,8 @@ export interface Survey {
   readonly streams: number
   /** What destinations have loaded, and this site has not sent. */
   readonly unwitnessed: readonly Witness[]
-  /** A snapshot of this site has documents under numbers that are not drawn here yet. */
-  readonly outdrawn: boolean
+  /** A number under which a snapshot of this site has documents, and which is not drawn here yet. */
+  readonly outdrawn?: DrawnNumber
   /** An epoch was opened here, and the recovery was interrupted since. */
   readonly unfinished: boolean
   /** Streams of which the web database lacks packets that were uploaded. */
@@ -36,7 +36,7 @@ export async function survey(site: SiteDatabase, web: WebDatabase): Promise<Surv
     const present = await tx.epochs.present()
     return {
       present,
-      outdrawn: drawn !== undefined && (drawn.epoch - present.epoch || drawn.number - present.number) > 0,
+      outdrawn: drawn && (drawn.epoch - present.epoch || drawn.number - present.number) > 0 ? drawn : undefined,
       webEpoch: epoch,
       strange: await tx.outbox.strange(heads.filter(({ number }) => number > 0)),
       streams: heads.length,
@@ -52,7 +52,7 @@ export async function survey(site: SiteDatabase, web: WebDatabase): Promise<Surv
 /** Whether a new epoch must be opened before anything is sent. */
 export function isForked({ present, webEpoch, strange, unwitnessed, outdrawn }: Survey): boolean {
   const isOther = webEpoch !== undefined && webEpoch !== present.epoch
-  return isOther || strange.length > 0 || unwitnessed.length > 0 || outdrawn
+  return isOther || strange.length > 0 || unwitnessed.length > 0 || outdrawn !== undefined
 }
 
 function nameOf({ origin, audience, type }: Stream): string {

@@ -69,7 +69,7 @@ function outdrawn({ outdrawn, present }: Survey): Finding[] {
   return [
     finding('restored database: snapshots', {
       ok: false,
-      found: `a snapshot of this site has documents under numbers beyond ${present.epoch}.${present.number}, the last that is known here`,
+      found: `a snapshot of this site has documents under number ${outdrawn.epoch}.${outdrawn.number}, beyond ${present.epoch}.${present.number}, the last that is known here`,
       wanted: 'snapshots that were made from this database',
       remedy: `The local database was restored from a backup, or is an old copy. ${RECOVER}`,
     }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { backUpSite } from '../../support/backups.ts'
+import { backUp, backUpSite } from '../../support/backups.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { isStopped, recovered } from '../../support/recovering.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
@@ -37,6 +37,34 @@ onEachDialect('a snapshot that was made after the backup (PROTOCOL.md, rules 17 
     await retail.settle()
     for (const store of retail.stores) assert.deepEqual(await notices(store), ['A: newer', 'B: read me'])
     assert.deepEqual(await headOffice.unsettled(), [])
+  })
+
+  it('tells it as well where the web database was restored, too: the store that has loaded it says so', async () => {
+    const restoreWeb = await backUp(retail.web)
+    await headOffice.cycle()
+    await first.cycle()
+    await restoreWeb()
+    await retail.web.write((session) => session.run('delete from tillsync_snapshot_request'))
+    await restore()
+    for (const site of [headOffice, first]) await site.cycle()
+    assert.equal((await recovered(headOffice)).epoch, 2)
+    // Under a number that the store would have taken for older than what it has.
+    await putNotice(headOffice, 'A', '*', 'newer')
+    await retail.settle()
+    for (const store of retail.stores) assert.deepEqual(await notices(store), ['A: newer', 'B: read me'])
+    assert.deepEqual(await headOffice.unsettled(), [])
+    assert.equal(await isStopped(headOffice), false)
+  })
+
+  it('nor is that hidden by another one, under lower numbers', async () => {
+    const restoreWeb = await backUp(retail.web)
+    for (let n = 0; n < 5; n++) await headOffice.ports.write((tx) => tx.claims.draw())
+    await headOffice.cycle()
+    await first.cycle()
+    await restoreWeb()
+    await restore()
+    for (const site of [headOffice, first]) await site.cycle()
+    assert.equal((await recovered(headOffice)).epoch, 2)
   })
 
   it('is loaded by nobody any more', async () => {
