@@ -11,7 +11,7 @@ import type { DocumentType } from '../flow/document-type.ts'
 import type { SiteDatabase } from '../flow/ports/site-database.ts'
 import type { WebDatabase } from '../flow/ports/web-database.ts'
 import { lostPackets, nextEpoch, openEpoch, requireSnapshots, takeOver } from '../flow/recovery/recover.ts'
-import { removalsOf } from '../flow/recovery/removals.ts'
+import { type Gone, goneOf } from '../flow/recovery/removals.ts'
 import { isForked, survey } from '../flow/recovery/survey.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { inShort } from './cycle.ts'
@@ -33,6 +33,8 @@ export interface Recovery {
   readonly documents: number
   /** How many of them are removed at who got them: they are not here any more, or not meant for them. */
   readonly removals: number
+  /** Those that are not here any more and stay where they went: bills, for instance. */
+  readonly kept: Gone['kept']
   /** Destinations that have not loaded a snapshot of the present epoch yet; only then is the recovery at its end. */
   readonly awaited: readonly string[]
 }
@@ -98,13 +100,14 @@ export async function recover(
   const surveyed = await survey(site, web)
   const found = emptied ? { ...surveyed, webEpoch: surveyed.present.epoch } : surveyed
   const goesOn = found.unfinished && found.webEpoch === found.present.epoch && found.unwitnessed.length === 0
-  if (!goesOn && !isForked(found)) return { needed: false, lost: [], documents: 0, removals: 0, awaited: found.awaited }
+  if (!goesOn && !isForked(found))
+    return { needed: false, lost: [], documents: 0, removals: 0, kept: [], awaited: found.awaited }
   const lost = await lostPackets(site, web, found)
-  const removals = await removalsOf(site, web, lost, types)
+  const gone = await goneOf(site, web, lost, types)
   const epoch = goesOn ? found.present.epoch : nextEpoch(found)
   if (!dryRun) {
-    const gone = [...lost.flatMap(({ packets }) => packets), ...found.unwitnessed.map(({ seen }) => seen)]
-    if (!goesOn) await openEpoch(site, web, epoch, gone)
+    const unknown = [...lost.flatMap(({ packets }) => packets), ...found.unwitnessed.map(({ seen }) => seen)]
+    if (!goesOn) await openEpoch(site, web, epoch, unknown)
     await takeOver(site, web, lost)
     await requireSnapshots(site, web, types, epoch)
   }
@@ -118,7 +121,7 @@ export async function recover(
       packets: packets.length,
     })),
     documents: lost.flatMap(({ packets }) => packets).reduce((sum, { documents }) => sum + documents, 0),
-    removals,
+    ...gone,
     awaited,
   }
 }

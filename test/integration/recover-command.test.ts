@@ -88,7 +88,7 @@ log: { level: silent }
     assert.equal((await run('sync')).code, 3)
     const plan = (await run('recover', '--dry-run')).told as Recovery
     assert.deepEqual(plan.lost, [{ type: 'customers', audience: 'HO', packets: 1 }])
-    assert.equal(plan.removals, 1)
+    assert.deepEqual([plan.removals, plan.kept], [1, []])
     const { out } = await commandLine('--config', join(folder, 'S001.yaml'), 'recover', '--dry-run')
     assert.match(out, /1 documents would be sent again, as they are now; 1 of them would be removed where they went\./)
     assert.deepEqual((await run('recover')).told, { ...plan, awaited: ['HO'] })
@@ -98,6 +98,7 @@ log: { level: silent }
       lost: [],
       documents: 0,
       removals: 0,
+      kept: [],
       awaited: ['HO'],
     })
   })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Login } from '../../data/logins.ts'
+import { documentName } from '../../registry/document-name.ts'
 import type { Installation } from '../../runner/installation.ts'
 import type { Recovery } from '../../runner/recovery.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -36,7 +37,9 @@ Examples:
         webDatabase: connectionOf(installation, login),
       }))
       context.output.show({ ...rest, registered: sites }, () =>
-        [...registration(sites, dryRun), summary(recovery, dryRun)].filter(Boolean).join('\n'),
+        [...registration(sites, dryRun), summary(recovery, dryRun), stayText(recovery, installation)]
+          .filter(Boolean)
+          .join('\n'),
       )
     })
 }
@@ -68,7 +71,7 @@ function registration(sites: readonly Registered[] = [], dryRun: boolean): strin
   ]
 }
 
-function summary({ needed, epoch, lost, documents, removals, awaited }: Recovery, dryRun: boolean): string {
+function summary({ needed, epoch, lost, documents, removals, kept, awaited }: Recovery, dryRun: boolean): string {
   const waits = awaited.length > 0 ? [`At its end once a snapshot of it is loaded at ${awaited.join(', ')}.`] : []
   if (needed && epoch === undefined) return waits.join('\n')
   if (!needed) return ['Nothing is to be recovered.', ...waits].join('\n')
@@ -82,7 +85,17 @@ function summary({ needed, epoch, lost, documents, removals, awaited }: Recovery
       ? 'This site had sent, and did not know any more:'
       : 'This site knows all packets that it has sent.',
     ...packets,
-    `${documents} documents ${sends}, as they are now${removals > 0 ? `; ${removals} of them ${takes}` : ''}.`,
+    `${documents - kept.length} documents ${sends}, as they are now${removals > 0 ? `; ${removals} of them ${takes}` : ''}.`,
     ...waits,
   ].join('\n')
+}
+
+/** Named, so that a person may enter them again. */
+const MOST = 20
+
+function stayText({ kept }: Recovery, { registry }: Installation): string {
+  if (kept.length === 0) return ''
+  const names = kept.slice(0, MOST).map((one) => `${one.type} ${documentName(registry, one)}`)
+  const rest = kept.length > MOST ? [`and ${kept.length - MOST} more, with --json`] : []
+  return [`Not here any more, and kept where they went: ${kept.length} documents.`, ...names, ...rest].join('\n  ')
 }

@@ -27,6 +27,7 @@ export const restored: Check = {
   },
 }
 
+const LOCAL_RESTORED = 'The local database was restored from a backup, or is an old copy.'
 const RECOVER =
   'Stop other copies of this site; then `tillsync recover --dry-run` tells what would be done, and `tillsync recover` does it.'
 
@@ -36,7 +37,7 @@ function epochFinding({ present, webEpoch }: Survey): Finding {
     ok: webEpoch === undefined || webEpoch === present.epoch,
     found: `epoch ${present.epoch} here, ${webEpoch ?? 'none'} in the web database`,
     wanted: 'the same epoch',
-    remedy: `${older ? 'The web database was restored from a backup.' : 'The local database was restored from a backup, or is an old copy.'} ${RECOVER}`,
+    remedy: `${older ? 'The web database was restored from a backup.' : LOCAL_RESTORED} ${RECOVER}`,
   })
 }
 
@@ -48,19 +49,21 @@ function packetsFinding({ strange, streams }: Survey): Finding {
         ? `${streams} streams, whose last packets are known here`
         : `${strange.length} of ${streams} streams end with a packet that is not known here: ${examples(strange)}`,
     wanted: 'packets of this site in the web database that are in its outbox, byte for byte',
-    remedy: `The local database was restored from a backup, or is an old copy. ${RECOVER}`,
+    remedy: `${LOCAL_RESTORED} ${RECOVER}`,
   })
 }
 
-function witnessFinding({ unwitnessed }: Survey): Finding {
+function witnessFinding({ unwitnessed, strange }: Survey): Finding {
   const [first] = unwitnessed
+  const restored =
+    strange.length > 0 ? LOCAL_RESTORED : 'The local database and the web database were restored from backups.'
   return finding('restored database: receipts', {
     ok: !first,
     found: first
       ? `${first.site} has loaded ${first.stream.type} in version ${first.seen.epoch}.${first.seen.claim}, which was not sent from here`
       : 'destinations have loaded nothing that was not sent from here',
     wanted: 'receipts for what is in the outbox',
-    remedy: `The local database and the web database were restored from backups. ${RECOVER}`,
+    remedy: `${restored} ${RECOVER}`,
   })
 }
 
@@ -71,7 +74,7 @@ function outdrawn({ outdrawn, present }: Survey): Finding[] {
       ok: false,
       found: `a snapshot of this site has documents under number ${outdrawn.epoch}.${outdrawn.number}, beyond ${present.epoch}.${present.number}, the last that is known here`,
       wanted: 'snapshots that were made from this database',
-      remedy: `The local database was restored from a backup, or is an old copy. ${RECOVER}`,
+      remedy: `${LOCAL_RESTORED} ${RECOVER}`,
     }),
   ]
 }
