@@ -91,7 +91,7 @@ function details(
   result: Compared,
   nameOf: (name: { type: string; kind: string; key: readonly string[] }) => string,
 ): string[] {
-  const { type, site, differences, sums = [], moving, held, spared, code, reason } = result
+  const { type, site, differences, sums = [], moving, held, kept, spared, code, reason } = result
   const said = `${type}, ${site}:`
   return [
     ...(code ? [`${said} ${code}: ${reason}`] : []),
@@ -104,6 +104,7 @@ function details(
     ...differences.slice(0, MOST).map(({ kind, key, what }) => `${said} ${nameOf({ type, kind, key })} ${WHAT[what]}`),
     ...(differences.length > MOST ? [`${said} and ${differences.length - MOST} more, with --json`] : []),
     ...(spared ? [`${said} the snapshot that \`tillsync recover\` had asked for is not needed, and not loaded`] : []),
+    ...(kept ? [`${said} ${kept} are no longer at the origin, and stay at the destination`] : []),
     ...(moving > 0 ? [`${said} ${moving} are on their way`] : []),
     ...(held > 0 ? [`${said} ${held} are set aside: see \`tillsync quarantine list\` and \`tillsync sent\``] : []),
     ...(differences.length > 0 ? [`${said} \`tillsync repair ${type}\` sends them again`] : []),

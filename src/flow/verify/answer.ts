@@ -2,11 +2,12 @@ import { asTillsyncError } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import type { RegisteredSite, WebDatabase } from '../ports/web-database.ts'
-import { type Answer, type Comparing, encodeAnswer, type Question, type Side } from './question.ts'
+import type { ClaimRange } from './gone.ts'
+import { type Answer, type Asks, type Comparing, encodeAnswer, type Question, type Side } from './question.ts'
 import { receivedSide } from './received-side.ts'
 import { sendAgain } from './send-again.ts'
 import { sentSide } from './sent-side.ts'
-import type { Wanted } from './sides.ts'
+import type { Wanted, WantedOf } from './sides.ts'
 
 /** Answers what other sites ask this one. A type that fails is an answer, too. */
 export async function answerQuestions(
@@ -54,11 +55,15 @@ async function answersTo(
     const documents = await sendAgain(site, type, first.asker, first.asks.documents)
     return new Map([[first, { is: 'repairing', documents }]])
   }
-  const wanted: Wanted = new Map(
-    questions.map(({ asker, asks }) => [asker, asks.for === 'documents' ? new Set(asks.buckets) : undefined]),
-  )
+  const wanted: Wanted = new Map(questions.map(({ asker, asks }) => [asker, wantedBy(asks)]))
   const sides = await sidesOf(site, type, first.asks, wanted, sites)
   return new Map(questions.map((question) => [question, { is: 'side', side: sides.get(question.asker)! }]))
+}
+
+/** `gone`: as the origin says it, if the question does not. */
+export function wantedBy(asks: Asks, gone?: readonly ClaimRange[]): WantedOf {
+  if (asks.for === 'tally') return { gone: asks.gone ?? gone }
+  return asks.for === 'documents' ? { buckets: new Set(asks.buckets), gone: asks.gone } : {}
 }
 
 /** This site's side of a type, for each of the other sites. */

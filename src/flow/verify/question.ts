@@ -4,6 +4,7 @@ import type { DocumentName } from '../document-type.ts'
 import type { Position } from '../stream.ts'
 import type { Version } from '../version.ts'
 import type { Extra } from './extra.ts'
+import type { ClaimRange, Gone } from './gone.ts'
 import { Tally } from './tally.ts'
 
 /** What one site asks another about the documents of a type that go between the two. */
@@ -21,6 +22,8 @@ export interface Comparing {
   readonly deep: boolean
   /** Columns, as `table.column`, that the asker has not got. */
   readonly without: readonly string[]
+  /** Of the origin, deep: claims whose documents it has no longer; both leave them out. */
+  readonly gone?: readonly ClaimRange[]
 }
 
 export type Asks =
@@ -53,6 +56,8 @@ export interface Side {
   readonly without: readonly string[]
   /** Of an origin, before it looked: its last claim. What is newer has come since. */
   readonly claim?: { readonly epoch: number; readonly number: number }
+  /** Of a store that is the origin, deep: what it has no longer, and the head office keeps. */
+  readonly gone?: Gone
   /** Of a destination, before it looked: how far it had read the origin's streams. */
   readonly cursors?: readonly Position[]
   /** Of a store, deep: what it has and nobody sent it. */

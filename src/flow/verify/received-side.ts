@@ -4,8 +4,9 @@ import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import type { ReceivedRow } from './bookkeeping.ts'
 import { bucketOf, type Content, contentReader, nameDigest, versionDigest } from './digest.ts'
 import { extraDocuments } from './extra.ts'
+import { isGone } from './gone.ts'
 import type { Comparing, Entry, Side } from './question.ts'
-import { absentColumns, type Wanted } from './sides.ts'
+import { absentColumns, type Wanted, type WantedOf } from './sides.ts'
 import { Tally } from './tally.ts'
 
 /**
@@ -22,8 +23,9 @@ export async function receivedSide(
   const found = new Map([...wanted.keys()].map((origin) => [origin, { tally: new Tally(), entries: [] as Entry[] }]))
   const readers = new Map(type.kinds.map(({ name, root }) => [name, contentReader(root, new Set(without))]))
   const isWanted = (row: ReceivedRow) => {
-    const buckets = wanted.get(row.origin)
-    return wanted.has(row.origin) && (!buckets || buckets.has(bucketOf(row)))
+    const { buckets, gone = [] } = wanted.get(row.origin) ?? NOTHING
+    if (!row.held && isGone(row.version, gone)) return false
+    return !buckets || buckets.has(bucketOf(row))
   }
   let last: ReceivedRow | undefined
   do {
@@ -38,7 +40,7 @@ export async function receivedSide(
       const content = page.contents ? page.contents.get(textOf(row)) : { digest: versionDigest(row, row.version) }
       const { tally, entries } = found.get(row.origin)!
       const { kind, key, version, held } = row
-      if (!wanted.get(row.origin)) {
+      if (!wanted.get(row.origin)!.buckets) {
         if (content && !held) tally.add({ name: nameDigest(row), ...content })
       } else if (held) entries.push({ kind, key, version, state: 'held' })
       else entries.push({ kind, key, version, digest: content?.digest.toString(16) })
@@ -46,7 +48,7 @@ export async function receivedSide(
     last = page.last
   } while (last)
   // At the head office there is no saying to which store it would belong.
-  const isTold = deep && site.site.kind === 'store' && [...wanted.values()].some((buckets) => !buckets)
+  const isTold = deep && site.site.kind === 'store' && [...wanted.values()].some(({ buckets }) => !buckets)
   const extra = isTold ? await extraDocuments(site, type) : undefined
   return new Map(
     [...found].map(([origin, side]) => [
@@ -60,6 +62,8 @@ export async function receivedSide(
     ]),
   )
 }
+
+const NOTHING: WantedOf = { buckets: new Set() }
 
 async function contentsOf(
   tx: SiteSnapshot,

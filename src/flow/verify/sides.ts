@@ -3,11 +3,20 @@ import type { SiteDatabase } from '../ports/site-database.ts'
 import { compareVersions, type Version } from '../version.ts'
 import type { SentRow } from './bookkeeping.ts'
 import { bucketAt, type Digest, nameDigest, type Sum } from './digest.ts'
+import { type ClaimRange, GoneDocuments, isGone } from './gone.ts'
 import type { Entry, Side } from './question.ts'
 import { type Counted, Tally } from './tally.ts'
 
-/** By the other site's code: the buckets whose documents it asks for; undefined: it asks for the tally. */
-export type Wanted = ReadonlyMap<string, ReadonlySet<number> | undefined>
+/** What another site asks for. */
+export interface WantedOf {
+  /** Whose documents it asks for; absent: it asks for the tally. */
+  readonly buckets?: ReadonlySet<number>
+  /** Claims that are left out. */
+  readonly gone?: readonly ClaimRange[]
+}
+
+/** By the other site's code. */
+export type Wanted = ReadonlyMap<string, WantedOf>
 
 /** A document as its audiences are to have it. */
 export interface SentDocument {
@@ -37,18 +46,19 @@ export class Sides {
   readonly #shared = new Tally()
   readonly #own = new Map<string, Tally>()
   readonly #entries = new Map<string, Entry[]>()
+  readonly #gone = new GoneDocuments()
 
   constructor(type: DocumentType, wanted: Wanted) {
     this.#type = type
     this.#wanted = wanted
-    for (const [site, buckets] of wanted) {
+    for (const [site, { buckets }] of wanted) {
       if (buckets) this.#entries.set(site, [])
       else this.#own.set(site, new Tally())
     }
   }
 
   wants(bucket: number): boolean {
-    return [...this.#wanted.values()].some((buckets) => !buckets || buckets.has(bucket))
+    return [...this.#wanted.values()].some(({ buckets }) => !buckets || buckets.has(bucket))
   }
 
   add({ name, audiences }: SentDocument): void {
@@ -56,14 +66,17 @@ export class Sides {
     const bucket = bucketAt(digested)
     if (this.#own.size > 0) this.#count(digested, audiences)
     for (const [site, entries] of this.#entries) {
-      if (!this.#wanted.get(site)?.has(bucket)) continue
+      const { buckets, gone = [] } = this.#wanted.get(site)!
+      if (!buckets?.has(bucket)) continue
       const own = audiences.filter(({ audience }) => this.#isFor(audience, site))
       const { digest, version, state } = best(own) ?? own.find(({ state }) => state) ?? {}
+      if (state === 'kept' && version && isGone(version, gone)) continue
       entries.push({ ...name, digest: digest?.toString(16), version, state })
     }
   }
 
   #count(name: Digest, audiences: readonly SentAudience[]): void {
+    if (this.#type.flow === 'to-head-office') for (const one of audiences) this.#gone.add(one)
     const shared = best(audiences.filter(({ audience }) => this.#isShared(audience)))
     if (shared) this.#shared.add({ ...shared, name })
     for (const { audience } of audiences) {
@@ -89,7 +102,7 @@ export class Sides {
     const sides = new Map<string, Side>()
     for (const [code, tally] of this.#own) {
       tally.join(this.#shared)
-      sides.set(code, { tally, entries: [], without, claim })
+      sides.set(code, { tally, entries: [], without, claim, gone: this.#gone.found })
     }
     for (const [code, entries] of this.#entries) {
       const standing: Entry[] = []

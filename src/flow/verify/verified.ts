@@ -25,6 +25,8 @@ export interface Verified {
   readonly more: boolean
   readonly moving: number
   readonly held: number
+  /** Deep: no longer at the store that sent them, and kept at the head office. */
+  readonly kept?: number
   /** The snapshot that a recovery had asked for is not needed, and was taken back. */
   readonly spared?: boolean
   readonly code?: string

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { DocumentType } from '../document-type.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import type { RegisteredSite, WebDatabase } from '../ports/web-database.ts'
-import { isOrigin, sidesOf } from './answer.ts'
+import { isOrigin, sidesOf, wantedBy } from './answer.ts'
 import { compare } from './compare.ts'
 import { BUCKETS } from './digest.ts'
-import { type Answer, type Asks, decodeAnswer, type Question, type Side } from './question.ts'
+import { type Answer, type Comparing, decodeAnswer, type Question, type Side } from './question.ts'
 import { absentColumns } from './sides.ts'
 import { takeBackRequest } from './take-back.ts'
 import { countsOf, nothingOf, type Pair, type Verified } from './verified.ts'
@@ -25,12 +25,12 @@ const NAMED = 20_000
 interface Open extends Pair {
   readonly question: Question
   /** What both sides have in all. */
-  readonly told?: Pick<Verified, 'documents' | 'sums' | 'extra' | 'more'>
+  readonly told?: Pick<Verified, 'documents' | 'sums' | 'extra' | 'more' | 'kept'>
 }
 
 /**
  * Compares what two sites have, with little on the line: digests of 1,024 buckets, and of those that differ the documents.
- * The other site answers in its next cycle, or whenever it answers.
+ * The other site answers in its next cycle, or whenever it answers. Gives a result for each pair, in their order.
  */
 export async function verify(parts: VerifyParts, pairs: readonly Pair[]): Promise<Verified[]> {
   const { site, web, pause } = parts
@@ -58,13 +58,17 @@ export async function verify(parts: VerifyParts, pairs: readonly Pair[]): Promis
     site.site.code,
     open.map(({ question }) => question.id),
   )
-  return [...results, ...open.map((one) => ({ ...nothingOf(one), ...one.told, outcome: 'UNANSWERED' as const }))]
+  const unanswered = open.map((one) => ({ ...nothingOf(one), ...one.told, outcome: 'UNANSWERED' as const }))
+  const places = new Map(pairs.map(({ type, other }, place) => [`${type.name} ${other}`, place]))
+  const placeOf = ({ type, site }: Verified) => places.get(`${type} ${site}`)!
+  return [...results, ...unanswered].sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 function questionOf(
   { site, deep }: VerifyParts,
   { type, other }: Pair,
-  asks: { readonly for: 'tally' } | { readonly for: 'documents'; readonly buckets: readonly number[] },
+  asks: ({ readonly for: 'tally' } | { readonly for: 'documents'; readonly buckets: readonly number[] }) &
+    Pick<Comparing, 'gone'>,
 ): Question {
   return {
     id: randomUUID(),
@@ -96,7 +100,7 @@ async function judge(parts: VerifyParts, answers: ReadonlyMap<Open, Answer>): Pr
     bySite.set(without, [...(bySite.get(without) ?? []), { open, side: answer.side }])
   }
   for (const [without, group] of bySite) {
-    const wanted = new Map(group.map(({ open }) => [open.other, bucketsOf(open.question.asks)]))
+    const wanted = new Map(group.map(({ open, side }) => [open.other, wantedBy(open.question.asks, side.gone?.claims)]))
     const comparing = { deep: parts.deep, without: JSON.parse(without) as string[] }
     const ours = await sidesOf(parts.site, group[0]!.open.type, comparing, wanted, parts.sites)
     for (const { open, side } of group) {
@@ -106,10 +110,6 @@ async function judge(parts: VerifyParts, answers: ReadonlyMap<Open, Answer>): Pr
     }
   }
   return results
-}
-
-function bucketsOf(asks: Asks): ReadonlySet<number> | undefined {
-  return asks.for === 'documents' ? new Set(asks.buckets) : undefined
 }
 
 function inOrder({ site }: VerifyParts, { type }: Open, ours: Side, theirs: Side): [origin: Side, destination: Side] {
@@ -139,15 +139,25 @@ function outcomeOf(parts: VerifyParts, open: Open, origin: Side, destination: Si
     const outcome = differences.length > 0 || open.told?.more ? 'DIFFERS' : 'AGREES'
     return { ...nothingOf(open), ...open.told, outcome, differences, ...rest }
   }
+  const { asks } = open.question
+  const gone = origin.gone?.claims ?? []
+  // The destination did not know of them when it looked.
+  if (isOrigin(parts.site, open.type) && gone.length > 0 && !('gone' in asks && asks.gone))
+    return { type: open.type, other: open.other, question: questionOf(parts, open, { for: 'tally', gone }) }
   const { names, rest } = origin.tally.differing(destination.tally)
   const most = bucketsOfMost(Math.max(origin.tally.documents, destination.tally.documents))
   const buckets = [...names, ...rest].slice(0, most)
   // After a snapshot all versions are others: then those that are there at all are compared, and some of the rest.
   const more = (parts.deep ? names.length + rest.length : names.length) > most
-  const told = { ...countsOf(origin.tally, destination.tally), extra: destination.extra, more }
+  const told = {
+    ...countsOf(origin.tally, destination.tally),
+    extra: destination.extra,
+    more,
+    kept: origin.gone?.documents,
+  }
   if (buckets.length === 0) return { ...nothingOf(open), ...told, outcome: 'AGREES', certain: true }
   const { type, other } = open
-  return { type, other, told, question: questionOf(parts, open, { for: 'documents', buckets }) }
+  return { type, other, told, question: questionOf(parts, open, { for: 'documents', buckets, gone }) }
 }
 
 /** Of so many documents. */
