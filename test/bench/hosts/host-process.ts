@@ -57,7 +57,8 @@ try {
   await go
   void told().then(() => stop.abort())
   while (!stop.signal.aborted) {
-    const moved = await cycle()
+    // As the schedule does: where nothing has changed there is no cycle.
+    const moved = (await installation.isIdle()) ? 0 : await cycle()
     tell({ is: 'cycle', settled: await isSettled(), moved, at: now() })
     if (moved === 0) await delay(Number(pause), undefined, { signal: stop.signal }).catch(() => {})
   }
