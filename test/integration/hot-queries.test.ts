@@ -84,7 +84,7 @@ describe(`the hot queries at ${ROWS} events and packets (PostgreSQL)`, function 
     const site = openSite(local, HEAD_OFFICE)
     const documents = Array.from({ length: 5000 }, (_, n) => ({ kind: 'item', key: [`K${n + 1}`] }))
     for (const [table, lookUp] of [
-      ['tillsync_sent_to', () => site.read((tx) => tx.sent.audiences('items', documents))],
+      ['tillsync_sent_to', () => site.read((tx) => tx.sent.holders('items', documents))],
       ['tillsync_received_document', () => site.write((tx) => tx.received.known('items', documents))],
     ] as const) {
       const found = await reads(local, table, lookUp)

@@ -85,9 +85,9 @@ describe('the statements of the journey on PostgreSQL', () => {
         await tx.claims.open('items')
         await tx.claims.close(claim)
       }),
-    'finding the audiences of documents': () =>
+    'finding who holds documents': () =>
       site.read((tx) =>
-        tx.sent.audiences(
+        tx.sent.holders(
           'items',
           some('K').map((key) => ({ kind: 'item', key })),
         ),

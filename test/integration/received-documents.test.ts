@@ -56,11 +56,17 @@ onEachDialect('received documents and cursors', (dialect) => {
   it('are known each once, where many come of which some are known of this origin or of another', async () => {
     const code = (n: number) => `K${String(n).padStart(3, '0')}`
     const some = Array.from({ length: 300 }, (_, n) => n)
-    await record(...some.filter((n) => n % 3 === 0).map((n) => applied(code(n))))
-    await record(...some.filter((n) => n % 3 === 1).map((n) => applied(code(n), { origin: 'HQ' })))
+    const receive = (...documents: HeldDocument[]) =>
+      site.write(async (tx) => {
+        const known = await tx.received.known('items', documents)
+        const isFirst = ({ origin }: HeldDocument, n: number) => known[n]!.every((one) => one.origin !== origin)
+        await tx.received.record(documents.map((document, n) => ({ ...document, first: isFirst(document, n) })))
+      })
+    await receive(...some.filter((n) => n % 3 === 0).map((n) => applied(code(n))))
+    await receive(...some.filter((n) => n % 3 === 1).map((n) => applied(code(n), { origin: 'HQ' })))
     const version = { epoch: 1, number: 2, removal: false }
     const removal = { epoch: 1, number: 2, removal: true }
-    await record(...some.map((n) => applied(code(n), { version: n === 2 ? removal : version })))
+    await receive(...some.map((n) => applied(code(n), { version: n === 2 ? removal : version })))
     const found = await site.write((tx) =>
       tx.received.known(
         'items',

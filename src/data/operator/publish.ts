@@ -90,11 +90,11 @@ export async function findDocuments(
   names: readonly DocumentName[],
 ): Promise<DocumentName[]> {
   return site.read(async (tx) => {
-    const sent = await tx.sent.audiences(type.name, names)
+    const sent = await tx.sent.holders(type.name, names)
     const found: DocumentName[] = []
     for (const [index, name] of names.entries()) {
       const rows = await type.extract({ kind: name.kind, values: [name.key] }, tx.origin(type))
-      if (rows.length > 0 || sent[index]!.length > 0) found.push(name)
+      if (rows.length > 0 || sent[index]!.audiences.length > 0) found.push(name)
     }
     return found
   })

@@ -3,9 +3,7 @@ import type { HeldDocument } from '../../flow/ports/received.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
-import { nameRow, nameText } from './document-names.ts'
 import { packetNumbers } from './received-packets.ts'
-import { rowsByName } from './rows-by-name.ts'
 
 const KEY = ['type', 'kind', 'document_key', 'origin'] as const
 const TEXT = (name: string): RelationColumn => ({ name, type: 'text' })
@@ -53,30 +51,17 @@ export async function recordReceived(session: Session, documents: readonly HeldD
 
 /** At once, never held: mostly nothing is known of them yet. */
 async function recordApplied(session: Session, documents: readonly HeldDocument[], packets: Packets): Promise<void> {
-  const append = session.appender(APPLIED, documents.length)
-  const again = append ? await amongKnown(session, documents) : new Set(documents)
+  const first = documents.filter((one) => one.first)
+  const append = session.appender(APPLIED, first.length)
   if (append) {
-    const fresh = documents.filter((one) => !again.has(one))
-    const rows = fresh.map((one) => [...versionRow(one, packets), !one.version.removal])
+    const rows = first.map((one) => [...versionRow(one, packets), !one.version.removal])
     await append('tillsync_received_document', rows)
   }
+  const left = append ? documents.filter((one) => !one.first) : documents
   await recordVersions(
     session,
-    [...again].map((one) => versionRow(one, packets)),
+    left.map((one) => versionRow(one, packets)),
     'applied',
-  )
-}
-
-/** Those, all of one type, of which their origin has sent a version before. */
-async function amongKnown(session: Session, documents: readonly HeldDocument[]): Promise<Set<HeldDocument>> {
-  const { type } = documents[0]!
-  const rows = await rowsByName<{ origin: string }>(session, 'tillsync_received_document', ['origin'], type, documents)
-  const known = new Set(rows.map((row) => `${row.origin} ${nameText(row)}`))
-  return new Set(
-    documents.filter((one) => {
-      const [kind, document_key] = nameRow(one)
-      return known.has(`${one.origin} ${nameText({ kind, document_key })}`)
-    }),
   )
 }
 

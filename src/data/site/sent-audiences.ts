@@ -3,8 +3,7 @@ import type { SentOutcome } from '../../flow/ports/outbox.ts'
 import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
-import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
-import { rowsByName } from './rows-by-name.ts'
+import { NAME_COLUMNS, nameRow } from './document-names.ts'
 
 /** Of tillsync_sent_to, by name. */
 export interface SentToRow {
@@ -26,15 +25,19 @@ const SENT_TO: readonly RelationColumn[] = [
 
 /** Audiences that are not named keep what they hold: a resend to some is no word about the others. */
 export async function recordAudiences(session: Session, claim: Claim, outcomes: readonly SentOutcome[]): Promise<void> {
-  const given = outcomes.flatMap(givenOf)
-  const append = session.appender(SENT_TO, given.length)
-  if (!append) return upsert(session, claim, given)
-  const sent = new Set((await rowsByName(session, 'tillsync_sent_to', [], claim.type, outcomes)).map(nameText))
-  const isSent = ([kind, document_key]: Given) => sent.has(nameText({ kind, document_key }))
   const { type, epoch, number } = claim
-  const fresh = given.filter((row) => !isSent(row)).map((row) => [...row, type, epoch, number])
-  await append('tillsync_sent_to', fresh)
-  await upsert(session, claim, given.filter(isSent))
+  const first = outcomes.filter(isFirst).flatMap(givenOf)
+  const append = session.appender(SENT_TO, first.length)
+  if (append) {
+    const rows = first.map((row) => [...row, type, epoch, number])
+    await append('tillsync_sent_to', rows)
+  }
+  const left = append ? outcomes.filter((outcome) => !isFirst(outcome)) : outcomes
+  await upsert(session, claim, left.flatMap(givenOf))
+}
+
+function isFirst(outcome: SentOutcome): boolean {
+  return outcome.status === 'PENDING' && outcome.first === true
 }
 
 /** Kind, key, audience, and whether it is a removal. */

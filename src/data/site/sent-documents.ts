@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../flow/document-type.ts'
-import type { SentDocuments } from '../../flow/ports/outbox.ts'
+import type { Holders, SentDocuments } from '../../flow/ports/outbox.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
 import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
@@ -8,23 +8,27 @@ import { recordAudiences, type SentToRow } from './sent-audiences.ts'
 import { recordRemarks } from './sent-remarks.ts'
 import { settle } from './settle.ts'
 
-const NOBODY: readonly string[] = []
+const NOBODY: Holders = { audiences: [], first: true }
 const DOCUMENT = ['type', 'kind', 'document_key'] as const
 
 export function sentDocumentsOf(session: Session): SentDocuments {
   const { now } = session.adapter.statements
 
   return {
-    async audiences(type, documents) {
+    async holders(type, documents) {
       const rows = await rowsByName<SentToRow>(session, 'tillsync_sent_to', ['audience', 'removal'], type, documents)
       if (rows.length === 0) return documents.map(() => NOBODY)
-      const audiences = new Map<string, Set<string>>()
+      const audiences = new Map<string, string[]>()
       for (const row of rows) {
-        if (row.removal) continue
-        const held = audiences.get(nameText(row)) ?? new Set()
-        audiences.set(nameText(row), held.add(row.audience))
+        const name = nameText(row)
+        const held = audiences.get(name) ?? []
+        if (!row.removal) held.push(row.audience)
+        audiences.set(name, held)
       }
-      return documents.map((document) => [...(audiences.get(textOf(document)) ?? [])].sort())
+      return documents.map((document) => {
+        const held = audiences.get(textOf(document))
+        return held ? { audiences: held.sort(), first: false } : NOBODY
+      })
     },
 
     async record(claim, outcomes) {

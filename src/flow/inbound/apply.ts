@@ -82,9 +82,9 @@ export function outcomesOf(tried: readonly HeldDocument[], failures: readonly Fa
 }
 
 /** Named one by one: a copy with all that there is takes several times as long, and most documents come by here. */
-function appliedOf({ type, kind, key, origin, version, attempts, packet, documentVersion, document }: HeldDocument) {
-  const status = 'APPLIED' as const
-  return { type, kind, key, origin, version, status, attempts, packet, documentVersion, document }
+function appliedOf(held: HeldDocument): HeldDocument {
+  const { type, kind, key, origin, version, attempts, packet, first, documentVersion, document } = held
+  return { type, kind, key, origin, version, status: 'APPLIED', attempts, packet, first, documentVersion, document }
 }
 
 export function setAside(held: HeldDocument, { action, code, message, remedy }: TillsyncError): HeldDocument {

@@ -1,7 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import type { DocumentType } from '../document-type.ts'
 import type { PacketContent, PacketDocument } from '../packet.ts'
-import type { HeldDocument } from '../ports/received.ts'
+import type { HeldDocument, KnownDocument } from '../ports/received.ts'
 import type { SiteDatabase, SiteTransaction } from '../ports/site-database.ts'
 import type { StoredPacket } from '../stream.ts'
 import { applyHalving, outcomesOf, setAside } from './apply.ts'
@@ -22,10 +22,10 @@ export async function load(
   advance: (tx: SiteTransaction) => Promise<void>,
 ): Promise<{ readonly setAside: number }> {
   refuseUnknownKinds(type, packet, documents)
-  const incoming = documents.map((document) => received(type, packet, document))
   const write = (endings: Endings) =>
     site.write(async (tx) => {
-      const known = await tx.received.known(type.name, incoming)
+      const known = await tx.received.known(type.name, documents)
+      const incoming = documents.map((document, i) => received(type, packet, document, known[i] ?? []))
       // After what is known: what is forgotten between the two is found here.
       const forgotten = await tx.received.forgotten(type.name, packet.stream.origin)
       const newer: Incoming[] = []
@@ -55,18 +55,21 @@ function received(
   type: DocumentType,
   packet: StoredPacket,
   { kind, key, number, document }: PacketDocument,
+  known: readonly KnownDocument[],
 ): HeldDocument {
+  const { origin } = packet.stream
   return {
     type: type.name,
     kind,
     key,
-    origin: packet.stream.origin,
+    origin,
     version: { epoch: packet.epoch, number, removal: document === null },
     status: 'WAITING',
     attempts: 0,
     packet: packet.id,
     documentVersion: packet.documentVersion,
     document,
+    first: known.every((one) => one.origin !== origin),
   }
 }
 

@@ -27,8 +27,8 @@ export async function coverageOf(
   }
   const reached = new Map<Parent, readonly string[]>()
   for (const [ofType, parents] of byType(wanted)) {
-    const audiences = await tx.sent.audiences(ofType.name, parents)
-    for (const [i, parent] of parents.entries()) reached.set(parent, audiences[i] ?? [])
+    const holders = await tx.sent.holders(ofType.name, parents)
+    for (const [i, parent] of parents.entries()) reached.set(parent, holders[i]!.audiences)
   }
   return (parents, audiences) =>
     parents.find((parent) => {

@@ -1,7 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import { lineOf } from '../packet.ts'
 import type { Claim } from '../ports/events.ts'
-import type { SentOutcome } from '../ports/outbox.ts'
+import type { Holders, SentOutcome } from '../ports/outbox.ts'
 import type { Addressed, Line } from './address.ts'
 import type { Uncovered } from './coverage.ts'
 
@@ -13,18 +13,19 @@ export interface Outcome {
 
 /**
  * Decides who loses a document: a removal goes to each audience that held it and drops out (PROTOCOL.md, rule 5). One that
- * refers to what some of its audiences do not get is invalid. `held`: the audiences that hold it.
+ * refers to what some of its audiences do not get is invalid. `holders`: who has it.
  */
-export function outcomeOf(claim: Claim, addressed: Addressed, held: readonly string[], uncovered: Uncovered): Outcome {
+export function outcomeOf(claim: Claim, addressed: Addressed, holders: Holders, uncovered: Uncovered): Outcome {
   const { document } = addressed
   const { kind, key, to } = document
+  const held = holders.audiences
   switch (addressed.is) {
     case 'kept':
       return { outcome: { kind, key, status: 'NOBODY' }, lines: [] }
     case 'invalid':
       return invalid(addressed, addressed)
     case 'withdrawn':
-      return given(claim, addressed, [], held)
+      return given(claim, addressed, holders, [], held)
     case 'content': {
       const { parents, audiences, lines, note } = addressed
       const parent = uncovered(parents, audiences)
@@ -35,7 +36,7 @@ export function outcomeOf(claim: Claim, addressed: Addressed, held: readonly str
       }
       // A resend to some is no word about the others: they keep what they hold.
       const removals = to ? [] : held.filter((audience) => !audiences.includes(audience))
-      return given(claim, addressed, lines, removals, note)
+      return given(claim, addressed, holders, lines, removals, note)
     }
   }
 }
@@ -50,6 +51,7 @@ function invalid(
 function given(
   claim: Claim,
   { document: { kind, key, to } }: Addressed,
+  { first }: Holders,
   contents: readonly Line[],
   removals: readonly string[],
   note?: string,
@@ -58,7 +60,7 @@ function given(
     return { outcome: to ? undefined : { kind, key, status: 'NOBODY' }, lines: [] }
   }
   const audiences = contents.map(({ audience }) => audience)
-  const outcome = { kind, key, status: 'PENDING', audiences, removals, note } as const
+  const outcome = { kind, key, status: 'PENDING', audiences, removals, first, note } as const
   if (removals.length === 0) return { outcome, lines: contents }
   const gone = removals.map((audience) => ({ audience, text: lineOf(kind, key, claim.number, null) }))
   return { outcome, lines: [...contents, ...gone] }

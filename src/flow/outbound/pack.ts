@@ -66,14 +66,14 @@ export function parcelOf(
     const forks = await tx.epochs.forks()
     const parcel: Parcel = { lines: new Map(), outcomes: [], kept: new Map(), bytes: 0, done: new Set() }
     const documents = gathered.map(({ document }) => document)
-    const held = await tx.sent.audiences(type.name, documents)
+    const held = await tx.sent.holders(type.name, documents)
     const referred = gathered.map((one) => (one.is === 'content' ? one.parents : []))
     const uncovered = await coverageOf(tx, type, claim, referred)
     for (const [i, addressed] of gathered.entries()) {
       // Removals, too, are bytes.
       if (parcel.bytes >= type.limits.bytes) break
-      const holders = held[i] ?? []
-      addTo(parcel, addressed.document, outcomeOf(claim, addressed, holders, uncovered), holders)
+      const holders = held[i]!
+      addTo(parcel, addressed.document, outcomeOf(claim, addressed, holders, uncovered), holders.audiences)
     }
     return { parcel, forks }
   })

@@ -80,10 +80,10 @@ async function draw(site: SiteDatabase, type: DocumentType, documents: readonly 
 async function remember(site: SiteDatabase, claim: Claim, { outcomes }: Parcel): Promise<void> {
   await site.write(async (tx) => {
     const sent = outcomes.filter((outcome) => outcome.status === 'PENDING')
-    const held = await tx.sent.audiences(claim.type, sent)
+    const held = await tx.sent.holders(claim.type, sent)
     const missing = sent.flatMap((outcome, i) => {
-      const audiences = outcome.audiences.filter((audience) => !held[i]?.includes(audience))
-      return audiences.length > 0 ? [{ ...outcome, audiences }] : []
+      const audiences = outcome.audiences.filter((audience) => !held[i]?.audiences.includes(audience))
+      return audiences.length > 0 ? [{ ...outcome, audiences, first: held[i]?.first }] : []
     })
     await tx.sent.record(claim, missing)
   })

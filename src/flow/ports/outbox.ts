@@ -45,6 +45,8 @@ export type SentOutcome = DocumentName &
         readonly status: 'PENDING'
         readonly audiences: readonly string[]
         readonly removals: readonly string[]
+        /** Of its holders, as they were when it was claimed. */
+        readonly first?: boolean
         readonly note?: string
       }
     | { readonly status: 'INVALID'; readonly code: string; readonly reason: string; readonly remedy: string }
@@ -52,9 +54,16 @@ export type SentOutcome = DocumentName &
     | { readonly status: 'NOBODY' }
   )
 
+export interface Holders {
+  /** Those that hold the document or are about to; none whose removal is on its way. */
+  readonly audiences: readonly string[]
+  /** Nobody has been sent it yet. */
+  readonly first: boolean
+}
+
 export interface SentDocuments {
-  /** The audiences that hold each document or are about to, in the order asked; no removal among them. */
-  audiences(type: string, documents: readonly DocumentName[]): Promise<(readonly string[])[]>
+  /** Of each document, in the order asked. */
+  holders(type: string, documents: readonly DocumentName[]): Promise<Holders[]>
   /** Replaces the audiences that hold the documents, and what is said of them. */
   record(claim: Claim, outcomes: readonly SentOutcome[]): Promise<void>
   /** Notes that this audience holds the documents, whatever was sent: they are taken back if they are not meant for it. */

@@ -30,6 +30,8 @@ export interface ReceivedDocument extends DocumentName {
   readonly attempts: number
   /** The packet that brought it. */
   readonly packet: string
+  /** Nothing of it is known here from its origin, as was asked in the same transaction. */
+  readonly first?: boolean
 }
 
 /** The newest version of a document that came from an origin. */

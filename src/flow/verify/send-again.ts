@@ -26,10 +26,10 @@ export async function sendAgain(
         await tx.events.append(type.name, unmeant)
       }
       const meant = some.filter(({ what }) => what !== 'UNMEANT').map(nameOf)
-      const held = await tx.sent.audiences(type.name, meant)
+      const holders = await tx.sent.holders(type.name, meant)
       // What was never sent to anybody is sent wherever it belongs.
-      const fresh = meant.filter((_, index) => held[index]!.length === 0)
-      const again = meant.filter((_, index) => held[index]!.length > 0)
+      const fresh = meant.filter((_, index) => holders[index]!.audiences.length === 0)
+      const again = meant.filter((_, index) => holders[index]!.audiences.length > 0)
       if (fresh.length > 0) await tx.events.append(type.name, fresh)
       if (again.length > 0) await tx.events.append(type.name, again, type.flow === 'to-store' ? [audience] : undefined)
     })

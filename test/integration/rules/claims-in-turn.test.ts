@@ -64,9 +64,9 @@ onEachDialect('a claim that is gathered while the one before it is packed (PROTO
               return tx.origin(type)
             },
             sent: {
-              audiences(...of) {
+              holders(...of) {
                 packs = true
-                return tx.sent.audiences(...of)
+                return tx.sent.holders(...of)
               },
             },
           }),
