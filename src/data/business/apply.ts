@@ -3,6 +3,7 @@ import type { Change, Row } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
 import { appenderTo, appendRoots, type Writing } from './append.ts'
 import { declaredColumns } from './declared-columns.ts'
+import { detailChanges } from './detail-changes.ts'
 import { documentRows, locatorColumns, type TableRows } from './document-rows.ts'
 import { declaredOn, knownTable, uniqueKey } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
@@ -12,8 +13,8 @@ import { deleteDetails } from './remove.ts'
 export type RowOf<D> = (document: D, change: Change<D>) => Row
 
 /**
- * Writes changes of one kind. Details of all the documents are deleted before any is inserted, so that two documents
- * can swap a value that is unique among details.
+ * Writes changes of one kind. Details that change are all deleted before any is inserted, so that two documents can swap
+ * a value that is unique among details.
  */
 export async function applyContents<D>(
   session: Session,
@@ -21,16 +22,14 @@ export async function applyContents<D>(
   changes: readonly Change<D>[],
   rowOf: RowOf<D>,
 ): Promise<void> {
-  const parts = documentRows(
+  const [roots, ...given] = documentRows(
     root,
     changes.map((change) => rowOf(change.document as D, change)),
   )
-  await deleteDetails(
-    session,
-    root,
-    changes.map(({ key }) => key),
-  )
-  for (const part of parts) {
+  const keys = changes.map(({ key }) => key)
+  const { stale, parts: details } = await detailChanges(session, root, keys, given)
+  if (stale.length > 0) await deleteDetails(session, root, stale)
+  for (const part of [roots!, ...details]) {
     for (const rows of batches(part.rows, session.adapter.statements.mostRows)) {
       await (part.table.parent ? writeDetails(session, { ...part, rows }) : writeRoots(session, { ...part, rows }))
     }
