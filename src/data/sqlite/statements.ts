@@ -46,7 +46,7 @@ export const statements: StatementFactory = {
     const text = partsOf(type).name === 'text'
     return text ? `${x} collate binary = ${value}` : `${statements.comparable(x, type)} = ${value}`
   },
-  among: (column, query) => `${column} in (${query})`,
+  among: (column, query) => `${column} collate binary in (${query})`,
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = excluded.${quote(column)}`)
     const same = (found ? key : []).map(
