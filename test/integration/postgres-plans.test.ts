@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import type { Client } from 'pg'
 import type { Database } from '../../src/data/database.ts'
 import { purgeClaims } from '../../src/data/retention/claims.ts'
 import { purgeOutbox } from '../../src/data/retention/outbox.ts'
@@ -11,6 +10,7 @@ import { openWeb } from '../../src/data/web/web-database.ts'
 import type { HeldDocument } from '../../src/flow/ports/received.ts'
 import type { SiteDatabase } from '../../src/flow/ports/site-database.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
+import { explained } from '../support/explained.ts'
 import { FILLED } from '../support/filled-tables.ts'
 import { onPostgres } from '../support/on-postgres.ts'
 
@@ -53,15 +53,7 @@ describe('the statements of the journey on PostgreSQL', () => {
   async function filled(database: Database, statements: readonly string[], name: string): Promise<Database> {
     for (const statement of statements) await database.write((session) => session.run(statement))
     await database.write((session) => session.run('analyze'))
-    const explained = await databases.open(name)
-    explained.sequelize.addHook('afterConnect', async (connection) => {
-      const client = connection as Client
-      client.on('notice', ({ message }) => plans.push(message ?? ''))
-      await client.query(`load 'auto_explain'`)
-      await client.query('set auto_explain.log_min_duration = 0')
-      await client.query('set client_min_messages = log')
-    })
-    return explained
+    return explained(await databases.open(name), plans)
   }
 
   function readWhole(...tables: string[]): string[] {

@@ -56,10 +56,13 @@ try {
   tell({ is: 'ready' })
   await go
   void told().then(() => stop.abort())
-  while (!stop.signal.aborted) {
+  for (let first = true; !stop.signal.aborted; first = false) {
+    let moved = 0
     // As the schedule does: where nothing has changed there is no cycle.
-    const moved = (await installation.isIdle()) ? 0 : await cycle()
-    tell({ is: 'cycle', settled: await isSettled(), moved, at: now() })
+    if (first || !(await installation.isIdle())) {
+      moved = await cycle()
+      tell({ is: 'cycle', settled: await isSettled(), moved, at: now() })
+    }
     if (moved === 0) await delay(Number(pause), undefined, { signal: stop.signal }).catch(() => {})
   }
 } catch (error) {
