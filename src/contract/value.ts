@@ -63,8 +63,8 @@ function int64(number: bigint): string | undefined {
 /** A day of the Gregorian calendar in the years 0001 to 9999, which every database has. */
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < '0001') return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+  // The thirtieth of February is a day in March.
+  return new Date(`${text}T00:00:00Z`).getUTCDate() === Number(text.slice(8))
 }
 
 /** `YYYY-MM-DDTHH:MM[:SS[.f…]]Z`, at most microseconds, to exactly microseconds. */

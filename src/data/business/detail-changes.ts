@@ -26,35 +26,64 @@ export async function detailChanges(
 ): Promise<DetailChanges> {
   const all = { stale: keys, parts }
   const given = new Set(keys.map(textOf))
-  const [present, changed] = [new Set<string>(), new Set<string>()]
-  const documentOf = new Map<TableRows, (row: readonly Value[]) => string>()
+  const present = new Set<string>()
+  const sought: Sought[] = []
   for (const part of parts) {
-    const { table, columns, lookups } = part
-    const heirs = root.key.flatMap((column) => heirOf(table, column) ?? [])
-    if (heirs.length < root.key.length || lookups.length > 0) return all
-    const found = await soughtRows(session, table, columns, heirs, keys)
-    if (!found) return all
-    const places = heirs.map((heir) => columns.findIndex(({ name }) => name === physicalName(heir)))
-    const document = (row: readonly Value[]) => textOf(places.map((at) => row[at]!))
-    documentOf.set(part, document)
-    const wanted = byDocument(part.rows, document)
-    const standing = byDocument(found, document)
-    for (const [name, rows] of standing) {
-      // A key that is stored in another way than it is told: whose rows these are, the database alone can say.
-      if (!given.has(name)) return all
-      present.add(name)
-      if (!isSame(rows, wanted.get(name))) changed.add(name)
+    const one = await standingRows(session, root, part, keys)
+    if (!one) return all
+    for (const document of one.standing.keys()) present.add(document)
+    sought.push(one)
+  }
+  if (present.size === 0) return { stale: [], parts }
+  // A key that is stored in another way than it is told: whose rows those are, the database alone can say.
+  for (const document of present) if (!given.has(document)) return all
+  const same = new Set(present)
+  for (const { rows, standing, documentOf } of sought) {
+    const wanted = byDocument(
+      rows.filter((row) => same.has(documentOf(row))),
+      documentOf,
+    )
+    for (const document of same) {
+      if (!isSame(standing.get(document) ?? [], wanted.get(document) ?? [])) same.delete(document)
     }
-    for (const name of wanted.keys()) if (!standing.has(name)) changed.add(name)
   }
   return {
-    stale: keys.filter((key) => changed.has(textOf(key)) && present.has(textOf(key))),
-    parts: parts.map((part) => ({ ...part, rows: part.rows.filter((row) => changed.has(documentOf.get(part)!(row))) })),
+    stale: keys.filter((key) => present.has(textOf(key)) && !same.has(textOf(key))),
+    parts: sought.map(({ part, rows, documentOf }) => ({
+      ...part,
+      rows: rows.filter((row) => !same.has(documentOf(row))),
+    })),
   }
 }
 
+/** What is there of the details in one table of these documents. */
+interface Sought {
+  readonly part: TableRows
+  readonly rows: TableRows['rows']
+  readonly documentOf: (row: readonly Value[]) => string
+  /** Rows as text, by document. */
+  readonly standing: ReadonlyMap<string, string[]>
+}
+
+/** undefined: they cannot be sought by the document's key. */
+async function standingRows(
+  session: Session,
+  root: MappedTable,
+  part: TableRows,
+  keys: readonly Key[],
+): Promise<Sought | undefined> {
+  const { table, columns, rows, lookups } = part
+  const heirs = root.key.flatMap((column) => heirOf(table, column) ?? [])
+  if (heirs.length < root.key.length || lookups.length > 0) return undefined
+  const found = await soughtRows(session, table, columns, heirs, keys)
+  const places = heirs.map((heir) => columns.findIndex(({ name }) => name === physicalName(heir)))
+  const documentOf = (row: readonly Value[]) => textOf(places.map((at) => row[at]!))
+  return found && { part, rows, documentOf, standing: byDocument(found, documentOf) }
+}
+
+/** Of the same document the same. Of two it may be, which are then written again both if one of them is. */
 function textOf(key: readonly Value[]): string {
-  return key.length === 1 ? String(key[0]) : JSON.stringify(key.map(String))
+  return key.join('\t')
 }
 
 /** Each row as text. */
@@ -68,8 +97,8 @@ function byDocument(
 }
 
 /** In whatever order. */
-function isSame(standing: string[], wanted: string[] | undefined): boolean {
-  if (standing.length !== wanted?.length) return false
+function isSame(standing: string[], wanted: string[]): boolean {
+  if (standing.length !== wanted.length) return false
   if (standing.length === 1) return standing[0] === wanted[0]
   const sorted = wanted.toSorted()
   return standing.sort().every((text, i) => text === sorted[i])
