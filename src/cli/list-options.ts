@@ -3,7 +3,7 @@ import { instantOf } from '../config/site-time.ts'
 import type { Config } from '../config.ts'
 import type { DocumentFilter } from '../data/operator/document-filter.ts'
 import type { PageRequest } from '../data/operator/newest-first.ts'
-import { keyParts } from '../registry/document-name.ts'
+import { keyFilter } from '../registry/key-filter.ts'
 import type { Registry } from '../registry/registry.ts'
 import { instantArgument } from './instants.ts'
 
@@ -30,7 +30,7 @@ export function addFilterOptions(command: Command, key: string): Command {
 /** Options of a list of documents that is shown page by page. */
 export function addListOptions(command: Command, statuses: readonly string[]): Command {
   return addPageOptions(
-    addFilterOptions(command, 'keys that contain this text, in any case, or a JSON array: exactly this key').option(
+    addFilterOptions(command, 'a key, or part of one in any case; a JSON array: exactly this key').option(
       '--status <status>',
       `documents with this status: ${statuses.join(', ')}; may be repeated`,
       (text, chosen: string[] = []) => {
@@ -53,16 +53,10 @@ export function filterOf({ type, key, from, to }: FilterOptions, registry: Regis
   const { timeZone } = config.site
   return {
     type: type === undefined ? undefined : registry.type(type).name,
-    ...keyFilter(key),
+    ...keyFilter(key, type, registry),
     from: from === undefined ? undefined : instantOf(from, timeZone),
     to: to === undefined ? undefined : instantOf(to, timeZone),
   }
-}
-
-function keyFilter(key: string | undefined): DocumentFilter {
-  if (key === undefined) return {}
-  const parts = keyParts(key)
-  return parts ? { wholeKey: parts } : { key }
 }
 
 export function positiveInteger(text: string): number {

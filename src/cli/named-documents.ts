@@ -1,9 +1,8 @@
 import { coded } from '../contract/errors.ts'
-import type { Key } from '../contract/index.ts'
 import { findDocuments } from '../data/operator/publish.ts'
 import type { DocumentName, DocumentType } from '../flow/document-type.ts'
 import type { SiteDatabase } from '../flow/ports/site-database.ts'
-import { keyParts } from '../registry/document-name.ts'
+import { keysOf } from '../registry/document-name.ts'
 
 /** The documents that a person named by their keys, of every kind that a key fits. TS_DOCUMENT_UNKNOWN names all that are not there. */
 export async function namedDocuments(
@@ -18,10 +17,7 @@ export async function namedDocuments(
     throw coded('TS_NAME_UNKNOWN', { what: `kind of ${type.name}`, name: kind, known })
   }
   const candidates = texts.map((text) =>
-    kinds.flatMap(({ name, root }): DocumentName[] => {
-      const key = keyOf(text, root.key.length)
-      return key ? [{ kind: name, key }] : []
-    }),
+    kinds.flatMap(({ name, root }) => keysOf(text, root.key.length).map((key): DocumentName => ({ kind: name, key }))),
   )
   const found = new Set(await findDocuments(site, type, candidates.flat()))
   const missing = texts.filter((_, index) => !candidates[index]!.some((name) => found.has(name)))
@@ -32,9 +28,4 @@ export async function namedDocuments(
     })
   }
   return [...found]
-}
-
-function keyOf(text: string, parts: number): Key | undefined {
-  const key = keyParts(text) ?? (parts === 1 ? [text] : text.split('/'))
-  return key.length === parts ? key : undefined
 }

@@ -134,8 +134,8 @@ export interface StatementFactory {
   after(columns: readonly string[], last: readonly string[]): string
   /** For text that cannot have parameters: a trigger. */
   literal(value: Value): string
-  /** Ends a query that has an ORDER BY. */
-  limit(most: number): string
+  /** Ends a query that has an ORDER BY. `skip`: so many rows come before. */
+  limit(most: number, skip?: number): string
   /**
    * Takes the first rows of a queue that meet the condition out of it, past those that others have locked, and gives
    * these columns of them, in no order. `q`: the queue in the condition, which goes by an index that begins with `key`.

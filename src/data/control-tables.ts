@@ -128,7 +128,8 @@ export const OUTBOX = table(
     { columns: ['type', 'status', 'epoch', 'claim'] },
     { columns: ['type', 'audience', 'status', 'number'] },
     { columns: ['type', 'audience', 'number'] },
-    { columns: ['type', 'audience', 'epoch', 'claim'] },
+    // without the type, which a claim has one of: else a database that has not analysed the table takes the index above
+    { columns: ['audience', 'claim', 'epoch'] },
     { columns: ['status', 'changed_at', 'claim', 'audience'] },
     { columns: ['type', 'status', 'changed_at', 'claim', 'audience'] },
   ],

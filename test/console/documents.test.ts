@@ -62,7 +62,7 @@ describe('Received Data and Sent Data', () => {
       await page.getByRole('navigation').getByRole('link', { name: 'Sent Data' }).click()
       await page.getByRole('columnheader', { name: 'Status Display' }).waitFor()
       await assertAccessible(page)
-      await filter(page, { Type: 'Sales', Status: 'PROCESSED', 'Key contains': '2026-27/b' })
+      await filter(page, { Type: 'Sales', Status: 'PROCESSED', 'Key or part of it': '2026-27/b' })
       const [bill] = await page.getByRole('row', { name: /PROCESSED S001\/2026-27\/B/ }).all()
       await bill?.getByRole('link').click()
       await page.getByText('Every destination has applied it.').waitFor()

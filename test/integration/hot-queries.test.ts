@@ -10,6 +10,7 @@ import { openWeb } from '../../src/data/web/web-database.ts'
 import type { Position } from '../../src/flow/stream.ts'
 import { packet, type TemporaryDatabases, temporaryDatabases } from '../support/databases.ts'
 import { DIALECTS } from '../support/dialects.ts'
+import { counted } from '../support/postgres-counts.ts'
 import { typesOf } from '../support/retail.ts'
 
 const ROWS = Number(process.env.TILLSYNC_TEST_ROWS ?? 10_000_000)
@@ -113,18 +114,6 @@ describe(`the hot queries at ${ROWS} events and packets (PostgreSQL)`, function 
     assert.ok(settled.rows <= 2, `${settled.rows} rows`)
   })
 })
-
-async function counted(database: Database, table: string): Promise<{ scans: number; rows: number }> {
-  await database.read((session) => session.all('select pg_stat_force_next_flush()'))
-  const [row] = await database.read((session) =>
-    session.all<{ scans: string; rows: string }>(
-      `select seq_scan as scans, seq_tup_read + idx_tup_fetch as rows from pg_stat_user_tables
-       where relid = to_regclass(:table)`,
-      { table },
-    ),
-  )
-  return { scans: Number(row!.scans), rows: Number(row!.rows) }
-}
 
 /** Of eight types, one after the other. Unlogged: only how it is read is looked at. */
 function fillEvents(database: Database): Promise<void> {

@@ -69,7 +69,7 @@ onEachDialect('sent documents', (dialect) => {
     return holders.map(({ audiences }) => audiences)
   }
   const shown = async (name: typeof A | typeof B = A) => {
-    const { items } = await listSent(database, { wholeKey: name.key }, { most: 9 })
+    const { items } = await listSent(database, { documents: [{ type: 'items', ...name }] }, { most: 9 })
     assert.ok(items.length < 2, 'a document is listed once')
     return items[0] && tell(items[0])
   }

@@ -15,6 +15,7 @@ import { openWeb } from '../../src/data/web/web-database.ts'
 import type { DocumentType } from '../../src/flow/document-type.ts'
 import type { SiteDatabase } from '../../src/flow/ports/site-database.ts'
 import type { WebDatabase } from '../../src/flow/ports/web-database.ts'
+import { documentsNamed } from '../../src/registry/document-name.ts'
 import { documentTypeOf } from '../../src/registry/document-type.ts'
 import { runCycle, runShare } from '../../src/runner/cycle.ts'
 import type { CycleParts } from '../../src/runner/cycle-parts.ts'
@@ -135,9 +136,14 @@ export class TestSite {
     await this.run(this.#allow)
   }
 
+  /** The documents with this key, of every kind of the type. */
+  named(type: string, key: readonly string[]) {
+    return documentsNamed({ allTypes: this.types }, JSON.stringify(key), { type })
+  }
+
   /** Status of a sent document; undefined: none. */
   async sent(type: string, ...key: string[]): Promise<string | undefined> {
-    const { items } = await listSent(this.database, { type, wholeKey: key }, { most: 1 })
+    const { items } = await listSent(this.database, { documents: this.named(type, key) }, { most: 1 })
     return items[0]?.status
   }
 
@@ -154,7 +160,7 @@ export class TestSite {
 
   /** `WAITING TS_MISSING_PARENT`, or `APPLIED`; undefined: never received. */
   async received(type: string, ...key: string[]): Promise<string | undefined> {
-    const [entry] = (await listReceived(this.database, { type, wholeKey: key }, { most: 1 })).items
+    const [entry] = (await listReceived(this.database, { documents: this.named(type, key) }, { most: 1 })).items
     return entry && [entry.status, entry.code].filter(Boolean).join(' ')
   }
 }

@@ -4,7 +4,7 @@ import { type HeldFilter, retryHeld, showHeld, waiveHeld } from '../../data/oper
 import { listReceived } from '../../data/operator/received-list.ts'
 import { RECEIVED_STATUSES } from '../../data/operator/received-statuses.ts'
 import type { ReceivedStatus } from '../../flow/ports/received.ts'
-import { keyParts } from '../../registry/document-name.ts'
+import { documentsNamed } from '../../registry/document-name.ts'
 import type { CommandContext } from '../command-context.ts'
 import { heldDocument } from '../held-document.ts'
 import { addFilterOptions, addListOptions, type FilterOptions, filterOf, type ListOptions } from '../list-options.ts'
@@ -51,8 +51,8 @@ function addShow(quarantine: Command, context: CommandContext): void {
       const installation = await context.installation()
       await installation.openSite()
       const { name } = installation.registry.type(type)
-      const wholeKey = keyParts(key) ?? key
-      const held = await showHeld(installation.siteDatabase, { type: name, wholeKey, kind })
+      const documents = documentsNamed(installation.registry, key, { type: name, kind })
+      const held = await showHeld(installation.siteDatabase, { documents })
       if (held.length === 0)
         throw coded('TS_DOCUMENT_UNKNOWN', { problem: `No document ${key} of ${type} is held back here.` })
       context.output.show(held, () => held.map((one) => heldDocument(one, installation)).join('\n\n'))
@@ -111,8 +111,9 @@ async function whatTo(verb: string, { all, kind, origin, key, ...options }: ActO
     throw coded('TS_USAGE', { problem: 'Say which documents, or --all.', command: `quarantine ${verb}` })
   const installation = await context.installation()
   await installation.openSite()
-  const wholeKey = key === undefined ? undefined : (keyParts(key) ?? key)
   const narrow = filterOf(options, installation.registry, installation.config)
-  const filter: HeldFilter = { ...narrow, wholeKey, kind, origin }
+  const documents =
+    key === undefined ? undefined : documentsNamed(installation.registry, key, { type: narrow.type, kind })
+  const filter: HeldFilter = { ...narrow, documents, kind, origin }
   return { filter, installation }
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { localTime } from '../../config/site-time.ts'
 import { coded } from '../../contract/errors.ts'
 import { type TraceStep, traceDocument } from '../../data/operator/trace.ts'
-import { documentName, keyParts } from '../../registry/document-name.ts'
+import { documentName, documentsNamed } from '../../registry/document-name.ts'
 import type { CommandContext } from '../command-context.ts'
 import { withRemedy } from '../reason.ts'
 
@@ -16,7 +16,7 @@ export function traceCommand(program: Command, context: CommandContext): void {
       const { config, registry, siteDatabase } = installation
       await installation.openSite()
       const { name } = registry.type(type)
-      const steps = await traceDocument(siteDatabase, { type: name, wholeKey: keyParts(key) ?? key })
+      const steps = await traceDocument(siteDatabase, documentsNamed(registry, key, { type: name }))
       if (steps.length === 0)
         throw coded('TS_DOCUMENT_UNKNOWN', { problem: `No document ${key} of ${type} is known here.` })
       context.output.show({ type: name, steps }, () =>

@@ -48,7 +48,7 @@ export function ListFilters(props: {
         )}
         <DayFields from={query.from} to={query.to} />
         <label>
-          Key contains
+          Key or part of it
           <input type="search" name="key" value={query.key} maxLength={640} />
         </label>
         <button type="submit" class="first">

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endOfDate, instantOf } from '../../config/site-time.ts'
 import type { DocumentFilter } from '../../data/operator/document-filter.ts'
-import { keyParts } from '../../registry/document-name.ts'
+import { keyFilter } from '../../registry/key-filter.ts'
 import type { Installation } from '../../runner/installation.ts'
 import { optionalDate } from '../form.ts'
 
@@ -34,10 +34,9 @@ export function filterOf(
   { registry, config }: Pick<Installation, 'registry' | 'config'>,
 ): DocumentFilter {
   const { timeZone } = config.site
-  const parts = key === undefined ? undefined : keyParts(key)
   return {
     type: type === undefined ? undefined : registry.type(type).name,
-    ...(parts ? { wholeKey: parts } : { key }),
+    ...keyFilter(key, type, registry),
     from: from && instantOf(from, timeZone),
     to: to && endOfDate(to, timeZone),
   }

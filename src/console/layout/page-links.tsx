@@ -1,5 +1,6 @@
 /** The addresses of the first page of a list and of the next one, where there are any. */
-export function PageLinks({ newest, older }: { readonly newest?: string; readonly older?: string }) {
+export function PageLinks(props: { readonly newest?: string; readonly older?: string; readonly olderText?: string }) {
+  const { newest, older, olderText = 'Older' } = props
   if (!newest && !older) return null
   return (
     <p class="actions">
@@ -10,7 +11,7 @@ export function PageLinks({ newest, older }: { readonly newest?: string; readonl
       )}
       {older && (
         <a class="button" href={older}>
-          Older
+          {olderText}
         </a>
       )}
     </p>

@@ -31,17 +31,16 @@ export function documentPage(server: FastifyInstance, services: ConsoleServices)
       const installation = services.installation()
       const { siteDatabase, registry } = installation
       const { type, kind, key, origin } = queryOf(request, Query)
-      const wholeKey = keyParts(key)
-      const steps = wholeKey ? await traceDocument(siteDatabase, { type, kind, wholeKey, origin }) : []
+      const parts = keyParts(key)
+      const name = { type, kind, key: parts ?? [] }
+      const steps = await traceDocument(siteDatabase, [name], origin)
       const standing = standingOf(steps)
-      if (!wholeKey || !standing)
-        throw coded('TS_DOCUMENT_UNKNOWN', { problem: `No document ${key} of ${type} is known here.` })
-      const name = { type, kind, key: wholeKey }
-      const [held] = await showHeld(siteDatabase, { type, kind, wholeKey, origin })
+      if (!standing) throw coded('TS_DOCUMENT_UNKNOWN', { problem: `No document ${key} of ${type} is known here.` })
+      const [held] = await showHeld(siteDatabase, { documents: [name], origin })
       const found = registry.allTypes.find((one) => one.name === type)
       const table = found?.kinds.find((one) => one.name === kind)?.root
       return reply.page(
-        found?.kinds.length === 1 ? `${found.title} ${wholeKey.join('/')}` : documentTitle(registry, name),
+        found?.kinds.length === 1 ? `${found.title} ${name.key.join('/')}` : documentTitle(registry, name),
         <>
           <DocumentStanding
             standing={standing}

@@ -26,7 +26,7 @@ export function receivedDataPage(server: FastifyInstance, services: ConsoleServi
     const query = queryOf(request, ListQuery)
     const statuses = oneOf(RECEIVED_STATUSES, query.status)
     const filter = { ...filterOf(query, installation), origin: query.origin, statuses }
-    const { items, next } = await listReceived(siteDatabase, filter, { most: MOST, after: query.after })
+    const page = await listReceived(siteDatabase, filter, { most: MOST, after: query.after })
     return reply.page(
       'Received Data',
       <>
@@ -43,11 +43,11 @@ export function receivedDataPage(server: FastifyInstance, services: ConsoleServi
         <DocumentList
           path="/received"
           query={query}
-          next={next}
+          page={page}
           caption="Documents that this site received, newest first"
           headings={['Status Display', 'Document', 'Type', 'From', 'Since']}
         >
-          {items.map((entry) => (
+          {page.items.map((entry) => (
             <ReceivedRow key={JSON.stringify(entry.key)} entry={entry} registry={registry} />
           ))}
         </DocumentList>

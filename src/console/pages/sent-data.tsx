@@ -25,8 +25,8 @@ export function sentDataPage(server: FastifyInstance, services: ConsoleServices)
     const { siteDatabase, webDatabase, site, registry } = installation
     const query = queryOf(request, ListQuery)
     const filter = { ...filterOf(query, installation), statuses: oneOf(SENT_STATUSES, query.status) }
-    const { items, next } = await listSent(siteDatabase, filter, { most: MOST, after: query.after })
-    const documents = await knownProgress(siteDatabase, webDatabase, site.code, items)
+    const page = await listSent(siteDatabase, filter, { most: MOST, after: query.after })
+    const documents = await knownProgress(siteDatabase, webDatabase, site.code, page.items)
     return reply.page(
       'Sent Data',
       <>
@@ -39,7 +39,7 @@ export function sentDataPage(server: FastifyInstance, services: ConsoleServices)
         <DocumentList
           path="/sent"
           query={query}
-          next={next}
+          page={page}
           caption="Documents that this site sends, newest first"
           headings={['Status Display', 'Document', 'Type', 'For', 'Since']}
         >

@@ -30,11 +30,11 @@ export function actWords(total: number, filters: readonly HeldFilter[], reason?:
   return `${what}, ${filters.map(filterWords).join(', ')}${reason === undefined ? '' : `; because: ${reason}`}`
 }
 
-function filterWords({ type, kind, key, wholeKey, origin, from, to, statuses }: HeldFilter): string {
+function filterWords({ type, kind, key, documents, origin, from, to, statuses }: HeldFilter): string {
   const parts = [
-    type ?? 'all',
+    type ?? (documents ? undefined : 'all'),
     kind,
-    typeof wholeKey === 'string' ? wholeKey : wholeKey?.join('/'),
+    documents?.map((one) => `${one.type} ${one.kind} ${one.key.join('/')}`).join(' or '),
     key !== undefined && `with a key like ${key}`,
     origin !== undefined && `from ${origin}`,
     from !== undefined && `since ${from}`,

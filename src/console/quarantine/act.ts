@@ -37,9 +37,11 @@ export type ActForm = z.output<typeof ActForm>
 export function filtersOf({ documents, all, ...query }: ActForm, installation: Installation): HeldFilter[] {
   if (all) {
     const statuses = oneOf(HELD_STATUSES, query.status)
-    return [{ ...filterOf(query, installation), origin: query.origin, statuses }]
+    const { documents: named, ...filter } = filterOf(query, installation)
+    // whose key contains what was typed: they are among those
+    return [{ ...filter, ...(filter.key === undefined && { documents: named }), origin: query.origin, statuses }]
   }
-  return documents.map(([type, kind, wholeKey, origin]) => ({ type, kind, wholeKey, origin }))
+  return documents.map(([type, kind, key, origin]) => ({ documents: [{ type, kind, key }], origin }))
 }
 
 /** For how many documents. `waiver`: they are waived, else tried again. */

@@ -28,7 +28,7 @@ export function QuarantineList(props: {
     <DocumentList
       path={path}
       query={query}
-      next={page.next}
+      page={page}
       caption="Received documents that are not applied, newest first"
       headings={mayAct ? ['Choose', ...HEADINGS] : HEADINGS}
     >

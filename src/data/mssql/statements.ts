@@ -66,7 +66,7 @@ export const statements: StatementFactory = {
     // Compared with N'…', a varchar column would be converted, row by row, and its index be of no use.
     return /^[\x20-\x7e]*$/.test(value) ? text : `N${text}`
   },
-  limit: (most) => `offset 0 rows fetch next ${Math.trunc(most)} rows only`,
+  limit: (most, skip = 0) => `offset ${Math.trunc(skip)} rows fetch next ${Math.trunc(most)} rows only`,
   dequeue(table, key, condition, columns, most) {
     const same = key.map((column) => `t.${quote(column)} = s.${quote(column)}`).join(' and ')
     const deleted = columns.map((column) => `deleted.${quote(column)}`).join(', ')

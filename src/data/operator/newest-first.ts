@@ -7,11 +7,15 @@ export interface Entry<T> {
   /** Instant, canonical. */
   readonly at: string
   readonly place: Place
-  readonly item: T
+  /** Absent, in a last entry: the source was searched as far as this place, and there may be more behind it. */
+  readonly item?: T
 }
 
 /** The entries after a place, newest first, at most so many. */
 export type Source<T> = (after: Place | undefined, most: number) => Promise<Entry<T>[]>
+
+/** So many rows of a source are searched for a page: a search through all of them would take as long as there are many. */
+export const MOST_SEARCHED = 50_000
 
 export interface PageRequest {
   readonly most: number
@@ -23,6 +27,10 @@ export interface Page<T> {
   readonly items: readonly T[]
   /** Give it back for the next page; absent: this was the last. */
   readonly next?: string
+  /** Instant: what is older was not searched yet. Absent: the page is full, or it is the last. */
+  readonly searchedTo?: string
+  /** These are all that have what was looked for as their whole key; `next` begins with those that contain it. */
+  readonly isWholeKey?: true
 }
 
 /** When most candidates are left out, a page ends short of `most` rather than go on through them all. */
@@ -43,14 +51,17 @@ export async function newestFirst<T>(
   for (let wanted = most; ; wanted *= 2) {
     const merged = await merge(sources, places, wanted + 1)
     const candidates = merged.slice(0, wanted)
-    const kept = await keep(candidates.map(({ entry }) => entry.item))
-    for (const [index, { source, entry }] of candidates.entries()) {
+    const kept = await keep(candidates.flatMap(({ entry }) => (entry.item === undefined ? [] : [entry.item])))
+    let asked = 0
+    for (const { source, entry } of candidates) {
       if (items.length === most) return { items, next: encode(places) }
       places[source] = entry.place
-      if (kept[index]) items.push(entry.item)
+      if (entry.item === undefined) return { items, next: encode(places), searchedTo: entry.at }
+      if (kept[asked++]) items.push(entry.item)
     }
     if (merged.length === candidates.length) return { items }
-    if (items.length === most || wanted > MOST_CANDIDATES) return { items, next: encode(places) }
+    if (items.length === most) return { items, next: encode(places) }
+    if (wanted > MOST_CANDIDATES) return { items, next: encode(places), searchedTo: candidates.at(-1)!.entry.at }
   }
 }
 
@@ -70,6 +81,9 @@ async function merge<T>(
   }
   return merged.sort((a, b) => (a.entry.at < b.entry.at ? 1 : a.entry.at > b.entry.at ? -1 : 0)).slice(0, most)
 }
+
+/** `after` of a first page. */
+export const BEGINNING = encode({})
 
 function encode(places: Record<string, Place>): string {
   return Buffer.from(JSON.stringify(places)).toString('base64url')

@@ -6,7 +6,7 @@ import { type DocumentFilter, receivedConditionOf } from './document-filter.ts'
 import { keysetOf } from './keyset.ts'
 import type { Place } from './newest-first.ts'
 import type { ReceivedEntry } from './received-entry.ts'
-import { HELD, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
+import { heldRows, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
 
 /** A document that is held back here, with its content. */
 export interface HeldEntry extends ReceivedEntry {
@@ -27,11 +27,11 @@ export interface HeldFilter extends DocumentFilter {
 /** The documents that are not applied; of one key, one for each origin that sent one. */
 export function showHeld(database: Database, filter: Omit<HeldFilter, 'statuses'>): Promise<HeldEntry[]> {
   return database.read(async (session) => {
-    const condition = receivedConditionOf(filter, 'changed_at')
+    const condition = receivedConditionOf(session, filter, 'changed_at')
     const rows = await session.all<
       ReceivedRow & { body: string | null; document_version: number | null; standing: string | null }
     >(
-      `select ${receivedColumns(session)}, t.body, t.document_version, t.standing from ${HELD}
+      `select ${receivedColumns(session)}, t.body, t.document_version, t.standing from ${heldRows(condition)}
        where 1 = 1${condition.sql}
        order by t.type, t.kind, t.document_key, t.origin ${session.adapter.statements.limit(BATCH)}`,
       condition.parameters,
@@ -137,10 +137,10 @@ async function inBatches(
 }
 
 function nextBatch(session: Session, filter: HeldFilter, statuses: readonly string[], after: Place | undefined) {
-  const condition = receivedConditionOf(filter, 'changed_at')
+  const condition = receivedConditionOf(session, filter, 'changed_at')
   const keyset = keysetOf(COLUMNS, after)
   return session.all<ReceivedRow>(
-    `select ${receivedColumns(session)} from ${HELD}
+    `select ${receivedColumns(session)} from ${heldRows(condition)}
      where t.status in (${statuses.map((status) => `'${status}'`).join(', ')})${condition.sql}${keyset.sql}
      order by ${keyset.order} ${session.adapter.statements.limit(BATCH)}`,
     { ...condition.parameters, ...keyset.parameters },

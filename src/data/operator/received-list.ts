@@ -1,8 +1,9 @@
 import type { Key } from '../../contract/index.ts'
 import type { ReceivedStatus } from '../../flow/ports/received.ts'
 import type { Database, Session } from '../database.ts'
-import { receivedConditionOf } from './document-filter.ts'
-import { keysetOf } from './keyset.ts'
+import { byRow } from './by-row.ts'
+import { type Condition, receivedConditionOf } from './document-filter.ts'
+import { namedFirst } from './named-first.ts'
 import { newestFirst, type Page, type PageRequest, type Source } from './newest-first.ts'
 import type { ReceivedEntry, ReceivedFilter } from './received-entry.ts'
 import { appliedDocuments } from './received-packets.ts'
@@ -16,38 +17,36 @@ export function listReceived(
 ): Promise<Page<ReceivedEntry>> {
   const statuses = filter.statuses?.length ? filter.statuses : RECEIVED_STATUSES
   return database.read((session) =>
-    newestFirst(
-      Object.fromEntries(
-        statuses.map((status) => [
-          status,
-          status === 'APPLIED' ? appliedDocuments(session, filter) : withStatus(session, status, filter),
-        ]),
+    namedFirst(filter, request, (narrowed, request) =>
+      newestFirst(
+        Object.fromEntries(
+          statuses.map((status) => [
+            status,
+            status === 'APPLIED' ? appliedDocuments(session, narrowed) : withStatus(session, status, narrowed),
+          ]),
+        ),
+        request,
       ),
-      request,
     ),
   )
 }
 
 function withStatus(session: Session, status: ReceivedStatus, filter: ReceivedFilter): Source<ReceivedEntry> {
-  const condition = receivedConditionOf(filter, 'changed_at')
-  return async (after, most) => {
-    const keyset = keysetOf(['changed_at', 'type', 'kind', 'document_key', 'origin'], after)
-    const rows = await session.all<ReceivedRow>(
-      `select ${receivedColumns(session)} from ${HELD}
-       where t.status = :status${condition.sql}${keyset.sql}
-       order by ${keyset.order} ${session.adapter.statements.limit(most)}`,
-      {
-        status,
-        ...condition.parameters,
-        ...keyset.parameters,
-      },
-    )
-    return rows.map((row) => ({
-      at: row.changed_instant,
-      place: [row.changed_instant, row.type, row.kind, row.document_key, row.origin],
-      item: receivedEntry(row),
-    }))
+  const conditionOfStatus = (filter: ReceivedFilter): Condition => {
+    const { sql, parameters, ...condition } = receivedConditionOf(session, filter, 'changed_at')
+    return { ...condition, sql: ` and t.status = :status${sql}`, parameters: { status, ...parameters } }
   }
+  return byRow<ReceivedRow, ReceivedEntry>(session, {
+    table: 'tillsync_held_document',
+    join: PACKET,
+    columns: receivedColumns(session),
+    at: 'changed_at',
+    order: ['changed_at', 'type', 'kind', 'document_key', 'origin'],
+    condition: conditionOfStatus(filter),
+    searched: filter.key === undefined ? undefined : conditionOfStatus({ from: filter.from, to: filter.to }),
+    place: (row) => [row.at_instant, row.type, row.kind, row.document_key, row.origin],
+    item: receivedEntry,
+  })
 }
 
 export interface ReceivedRow {
@@ -70,10 +69,14 @@ export interface ReceivedRow {
   packet: string
 }
 
-/** Held documents as `t`, with their packets. */
-export const HELD = 'tillsync_held_document t join tillsync_received_packet p on p.seq = t.packet'
+const PACKET = 'join tillsync_received_packet p on p.seq = t.packet'
 
-/** Of HELD. */
+/** Held documents as `t`, with their packets. */
+export function heldRows({ rows }: Pick<Condition, 'rows'>): string {
+  return `${rows('tillsync_held_document')} t ${PACKET}`
+}
+
+/** Of heldRows. */
 export function receivedColumns({ adapter }: Session): string {
   const { canonical } = adapter.statements
   return `t.type, t.kind, t.document_key, t.origin, t.status, t.epoch, t.number, t.removal, t.code, t.reason, t.remedy,

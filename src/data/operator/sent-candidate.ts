@@ -1,8 +1,9 @@
 import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
+import { nameText } from './named-document.ts'
 import { openClaims } from './open-claims.ts'
 import type { SentDocument } from './sent-document.ts'
-import { nameText, type PacketName, standings } from './sent-standing.ts'
+import { type PacketName, standings } from './sent-standing.ts'
 
 /** A row of one of the tables that tell of a document to send. Only the newest version of a document is shown. */
 export interface Candidate {
@@ -35,11 +36,12 @@ function isSame(one: PacketName, other: PacketName): boolean {
 
 /** No later event, and no open claim where it is a sent one. */
 async function upToDate(session: Session, candidates: readonly Candidate[]): Promise<boolean[]> {
-  // by key alone: a join would have SQLite go through all keys for each event; type and kind are compared below
+  // By key alone: a join would have SQLite go through all keys for each event; type and kind are compared below. Within a
+  // case: else PostgreSQL, which is to make no hash joins, would do the same.
   const keys = session.adapter.statements.relation([{ name: 'document_key', type: 'text' }], 'keys')
   const rows = await session.all<Record<'type' | 'kind' | 'document_key', string> & { newest: number | string }>(
     `select t.type, t.kind, t.document_key, max(t.seq) as newest from tillsync_business_event t
-     where t.document_key in (select w.document_key from ${keys} w) group by t.type, t.kind, t.document_key`,
+     where case when t.document_key in (select w.document_key from ${keys} w) then 1 else 0 end = 1 group by t.type, t.kind, t.document_key`,
     { keys: JSON.stringify(candidates.map(({ document }) => [JSON.stringify(document.key)])) },
   )
   const events = new Map(

@@ -1,13 +1,15 @@
 import type { Key } from '../../contract/index.ts'
 import type { Database, Session } from '../database.ts'
-import { conditionOf, type DocumentFilter } from './document-filter.ts'
-import { keysetOf } from './keyset.ts'
+import { byRow, type Timed } from './by-row.ts'
+import { type Condition, conditionOf, type DocumentFilter } from './document-filter.ts'
+import { nameText } from './named-document.ts'
+import { namedFirst } from './named-first.ts'
 import { newestFirst, type Page, type PageRequest, type Source } from './newest-first.ts'
 import { type Candidate, standFor } from './sent-candidate.ts'
 import { SENT_STATUSES, type SentDocument, type SentStatus } from './sent-document.ts'
 import { inPackets } from './sent-packets.ts'
-import { nameText, standings } from './sent-standing.ts'
-import { unsentSources } from './unsent-documents.ts'
+import { standings } from './sent-standing.ts'
+import { typesWaiting, unsentSources } from './unsent-documents.ts'
 
 export interface SentFilter extends DocumentFilter {
   /** Absent: every status. */
@@ -21,45 +23,53 @@ export interface SentFilter extends DocumentFilter {
 export function listSent(database: Database, filter: SentFilter, request: PageRequest): Promise<Page<SentDocument>> {
   const statuses = filter.statuses?.length ? filter.statuses : SENT_STATUSES
   return database.read(async (session) => {
-    const sources: Record<string, Source<Candidate>> = statuses.includes('PENDING')
-      ? unsentSources(session, filter)
-      : {}
-    for (const status of statuses) {
-      if (status === 'PENDING' || status === 'UPLOADED' || status === 'PROCESSED')
-        sources[`packets ${status}`] = inPackets(session, status, filter)
-      if (status !== 'PENDING' && status !== 'PROCESSED') sources[status] = remarked(session, status, filter)
-    }
-    const page = await newestFirst(sources, request, (candidates) => standFor(session, candidates))
+    const types = statuses.includes('PENDING') ? await typesWaiting(session) : []
+    const page = await namedFirst(filter, request, (narrowed, request) =>
+      newestFirst(sourcesOf(session, statuses, types, narrowed), request, (candidates) =>
+        standFor(session, candidates),
+      ),
+    )
     return { ...page, items: await completed(session, page.items) }
   })
 }
 
-function remarked(session: Session, status: SentStatus, filter: DocumentFilter): Source<Candidate> {
-  const { canonical, limit } = session.adapter.statements
-  const condition = conditionOf(filter, 'changed_at')
-  return async (after, most) => {
-    const keyset = keysetOf(['changed_at', 'type', 'kind', 'document_key'], after)
-    const rows = await session.all<RemarkRow>(
-      `select t.type, t.kind, t.document_key, ${canonical('t.changed_at', 'instant')} as at_instant,
-         t.epoch, t.number, t.removal, t.code, t.reason, t.remedy, t.note
-       from tillsync_sent_remark t
-       where t.status = :status${condition.sql}${keyset.sql}
-       order by ${keyset.order} ${limit(most)}`,
-      { status, ...condition.parameters, ...keyset.parameters },
-    )
-    return rows.map((row) => ({
-      at: row.at_instant,
-      place: [row.at_instant, row.type, row.kind, row.document_key],
-      item: { document: documentOf(row, status) },
-    }))
+/** `types`: those that have events. */
+function sourcesOf(
+  session: Session,
+  statuses: readonly SentStatus[],
+  types: readonly string[],
+  filter: DocumentFilter,
+): Record<string, Source<Candidate>> {
+  const sources = statuses.includes('PENDING') ? unsentSources(session, filter, types) : {}
+  for (const status of statuses) {
+    if (status === 'PENDING' || status === 'UPLOADED' || status === 'PROCESSED')
+      sources[`packets ${status}`] = inPackets(session, status, filter)
+    if (status !== 'PENDING' && status !== 'PROCESSED') sources[status] = remarked(session, status, filter)
   }
+  return sources
+}
+
+function remarked(session: Session, status: SentStatus, filter: DocumentFilter): Source<Candidate> {
+  const conditionOfStatus = (filter: DocumentFilter): Condition => {
+    const { sql, parameters, ...condition } = conditionOf(session, filter, 'changed_at')
+    return { ...condition, sql: ` and t.status = :status${sql}`, parameters: { status, ...parameters } }
+  }
+  return byRow<RemarkRow, Candidate>(session, {
+    table: 'tillsync_sent_remark',
+    columns: 't.type, t.kind, t.document_key, t.epoch, t.number, t.removal, t.code, t.reason, t.remedy, t.note',
+    at: 'changed_at',
+    order: ['changed_at', 'type', 'kind', 'document_key'],
+    condition: conditionOfStatus(filter),
+    searched: filter.key === undefined ? undefined : conditionOfStatus({ from: filter.from, to: filter.to }),
+    place: (row) => [row.at_instant, row.type, row.kind, row.document_key],
+    item: (row) => ({ document: documentOf(row, status) }),
+  })
 }
 
 interface RemarkRow {
   type: string
   kind: string
   document_key: string
-  at_instant: string
   epoch: number | string
   number: number | string
   removal: number | boolean
@@ -69,7 +79,7 @@ interface RemarkRow {
   note: string | null
 }
 
-function documentOf(row: RemarkRow, status: SentStatus): SentDocument {
+function documentOf(row: RemarkRow & Timed, status: SentStatus): SentDocument {
   return {
     type: row.type,
     kind: row.kind,

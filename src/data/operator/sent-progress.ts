@@ -57,7 +57,7 @@ async function standingsOf(session: Session, documents: readonly SentDocument[])
   const rows = await session.all<{ document: number; audience: string; epoch: number; number: number | null }>(
     `select w.document, s.audience, s.epoch, o.number from ${wanted} w cross join tillsync_sent_to s
      left join tillsync_outbox o
-       on o.type = s.type and o.audience = s.audience and o.epoch = s.epoch and o.claim = s.number
+       on o.audience = s.audience and o.claim = s.number and o.epoch = s.epoch
      where s.type = w.type and s.kind = w.kind and s.document_key = w.document_key`,
     {
       documents: JSON.stringify(

@@ -1,14 +1,8 @@
 import type { Key } from '../../contract/index.ts'
 import { pushTo } from '../../flow/push-to.ts'
-import type { RelationColumn } from '../adapter.ts'
 import type { Session } from '../database.ts'
+import { NAMED_DOCUMENT, type NamedDocument, namedRow, nameText } from './named-document.ts'
 import type { SentDocument, SentStatus } from './sent-document.ts'
-
-export interface DocumentName {
-  readonly type: string
-  readonly kind: string
-  readonly key: Key
-}
 
 /** The packet of a claim that an audience gets. A claim's number is given once at a site. */
 export interface PacketName {
@@ -41,8 +35,6 @@ interface StandingRow {
   readonly note: string | null
 }
 
-const DOCUMENT = ['type', 'kind', 'document_key'].map((name): RelationColumn => ({ name, type: 'text' }))
-
 /** A document waits for the last of its audiences. */
 const PACKET_STATUS = ['WAITING', 'UPLOADED', 'PROCESSED'] as const
 /** A packet's status, as the status of its documents. */
@@ -51,19 +43,19 @@ export const SHOWN = { WAITING: 'PENDING', UPLOADED: 'UPLOADED', PROCESSED: 'PRO
 /** By `nameText`; absent: nothing was sent of it. */
 export async function standings(
   session: Session,
-  documents: readonly DocumentName[],
+  documents: readonly NamedDocument[],
 ): Promise<ReadonlyMap<string, Standing>> {
   if (documents.length === 0) return new Map()
   const rows = await session.all<StandingRow>(
     `select t.type, t.kind, t.document_key, t.audience, t.epoch, t.number, t.removal, o.status as packet,
        r.status as said, r.note
-     from ${session.adapter.statements.relation(DOCUMENT, 'documents')} w cross join tillsync_sent_to t
+     from ${session.adapter.statements.relation(NAMED_DOCUMENT, 'documents')} w cross join tillsync_sent_to t
      left join tillsync_outbox o
-       on o.type = t.type and o.audience = t.audience and o.epoch = t.epoch and o.claim = t.number
+       on o.audience = t.audience and o.claim = t.number and o.epoch = t.epoch
      left join tillsync_sent_remark r on r.type = t.type and r.kind = t.kind and r.document_key = t.document_key
      where t.type = w.type and t.kind = w.kind and t.document_key = w.document_key
      order by t.epoch desc, t.number desc, t.audience`,
-    { documents: JSON.stringify(documents.map(({ type, kind, key }) => [type, kind, JSON.stringify(key)])) },
+    { documents: JSON.stringify(documents.map(namedRow)) },
   )
   const byName = new Map<string, StandingRow[]>()
   for (const row of rows) {
@@ -92,8 +84,4 @@ function standingOf(rows: readonly StandingRow[]): Standing {
       .sort(),
     note: newest.note ?? undefined,
   }
-}
-
-export function nameText({ type, kind, key }: DocumentName): string {
-  return JSON.stringify([type, kind, key])
 }

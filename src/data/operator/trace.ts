@@ -1,8 +1,9 @@
 import type { Key } from '../../contract/index.ts'
 import type { Database, Session } from '../database.ts'
 import { conditionOf, receivedConditionOf } from './document-filter.ts'
+import { type NamedDocument, nameText } from './named-document.ts'
 import { openClaims } from './open-claims.ts'
-import { HELD, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
+import { heldRows, type ReceivedRow, receivedColumns, receivedEntry } from './received-list.ts'
 
 export interface TraceStep {
   readonly kind: string
@@ -25,45 +26,39 @@ export interface TraceStep {
   readonly remedy?: string
 }
 
-/** One document, or those of several kinds or origins with its key. */
-export interface Traced {
-  readonly type: string
-  /** Absent: of any. */
-  readonly kind?: string
-  readonly wholeKey: string | Key
-  /** Of a received one; absent: from wherever it came. */
-  readonly origin?: string
-}
-
-/** What this site knows of a document's way, oldest first; empty: nothing. */
-export async function traceDocument(database: Database, traced: Traced): Promise<TraceStep[]> {
+/** What this site knows of documents' way, oldest first; empty: nothing. `origin`: of received ones, from there alone. */
+export async function traceDocument(
+  database: Database,
+  documents: readonly NamedDocument[],
+  origin?: string,
+): Promise<TraceStep[]> {
   const steps = await database.read(async (session) => [
-    ...(await captured(session, traced)),
-    ...(await claimed(session, traced)),
-    ...(await packed(session, traced)),
-    ...(await remarked(session, traced)),
-    ...(await received(session, traced)),
+    ...(await captured(session, documents)),
+    ...(await claimed(session, documents)),
+    ...(await packed(session, documents)),
+    ...(await remarked(session, documents)),
+    ...(await received(session, documents, origin)),
   ])
   return steps.sort((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : one.at === other.at ? 0 : 1))
 }
 
+type Documents = readonly NamedDocument[]
 type Row = Record<string, string | number | boolean | null> & { kind: string; document_key: string }
 
-async function captured(session: Session, traced: Traced): Promise<TraceStep[]> {
-  const { sql, parameters } = conditionOf(traced, '')
+async function captured(session: Session, documents: Documents): Promise<TraceStep[]> {
+  const { rows: rowsOf, sql, parameters } = conditionOf(session, { documents }, '')
   const rows = await session.all<Row>(
     `select t.kind, t.document_key, ${session.adapter.statements.canonical('t.captured_at', 'instant')} as at_instant
-     from tillsync_business_event t where 1 = 1${sql} order by t.seq`,
+     from ${rowsOf('tillsync_business_event')} t where 1 = 1${sql} order by t.seq`,
     parameters,
   )
   return rows.map((row) => stepOf(row, 'CAPTURED', 'sent'))
 }
 
-async function claimed(session: Session, { type, kind, wholeKey }: Traced): Promise<TraceStep[]> {
-  const wanted = ({ key }: { key: Key }) =>
-    typeof wholeKey === 'string' ? key.join('/') === wholeKey : JSON.stringify(key) === JSON.stringify(wholeKey)
+async function claimed(session: Session, documents: Documents): Promise<TraceStep[]> {
+  const names = new Set(documents.map(nameText))
   return (await openClaims(session))
-    .filter((one) => one.type === type && (kind === undefined || one.kind === kind) && wanted(one))
+    .filter((one) => names.has(nameText(one)))
     .map(({ kind, key, claimedAt, number }) => ({
       kind,
       key,
@@ -75,17 +70,17 @@ async function claimed(session: Session, { type, kind, wholeKey }: Traced): Prom
 }
 
 /** The way of the version that each audience was sent last. */
-async function packed(session: Session, traced: Traced): Promise<TraceStep[]> {
+async function packed(session: Session, documents: Documents): Promise<TraceStep[]> {
   const { canonical } = session.adapter.statements
-  const { sql, parameters } = conditionOf(traced, '')
+  const { rows: rowsOf, sql, parameters } = conditionOf(session, { documents }, '')
   const rows = await session.all<Row>(
     `select t.kind, t.document_key, t.audience, t.number as claim, t.removal, o.id as packet, o.number, o.status,
        ${canonical('c.claimed_at', 'instant')} as claimed, ${canonical('o.stored_at', 'instant')} as stored,
        ${canonical('o.uploaded_at', 'instant')} as uploaded, ${canonical('o.changed_at', 'instant')} as changed
-     from tillsync_sent_to t
+     from ${rowsOf('tillsync_sent_to')} t
      left join tillsync_claim c on c.epoch = t.epoch and c.number = t.number
      left join tillsync_outbox o
-       on o.type = t.type and o.audience = t.audience and o.epoch = t.epoch and o.claim = t.number
+       on o.audience = t.audience and o.claim = t.number and o.epoch = t.epoch
      where 1 = 1${sql} order by t.epoch, t.number, t.audience`,
     parameters,
   )
@@ -107,28 +102,28 @@ async function packed(session: Session, traced: Traced): Promise<TraceStep[]> {
   })
 }
 
-async function remarked(session: Session, traced: Traced): Promise<TraceStep[]> {
-  const { sql, parameters } = conditionOf(traced, '')
+async function remarked(session: Session, documents: Documents): Promise<TraceStep[]> {
+  const { rows: rowsOf, sql, parameters } = conditionOf(session, { documents }, '')
   const rows = await session.all<Row>(
     `select t.kind, t.document_key, t.status, t.number as claim, t.removal, t.code, coalesce(t.reason, t.note) as reason,
        t.remedy, ${session.adapter.statements.canonical('t.changed_at', 'instant')} as at_instant
-     from tillsync_sent_remark t where 1 = 1${sql} order by t.changed_at`,
+     from ${rowsOf('tillsync_sent_remark')} t where 1 = 1${sql} order by t.changed_at`,
     parameters,
   )
   return rows.filter(({ status }) => status !== null).map((row) => stepOf(row, String(row.status), 'sent'))
 }
 
-async function received(session: Session, traced: Traced): Promise<TraceStep[]> {
+async function received(session: Session, documents: Documents, origin?: string): Promise<TraceStep[]> {
   const { canonical } = session.adapter.statements
-  const { sql, parameters } = receivedConditionOf(traced, '')
+  const { rows: rowsOf, sql, parameters } = receivedConditionOf(session, { documents, origin }, '')
   const held = await session.all<ReceivedRow>(
-    `select ${receivedColumns(session)} from ${HELD} where 1 = 1${sql}`,
+    `select ${receivedColumns(session)} from ${heldRows({ rows: rowsOf })} where 1 = 1${sql}`,
     parameters,
   )
   const applied = await session.all<Row>(
     `select t.kind, t.document_key, t.origin, t.removal, p.id as packet,
        ${canonical('p.received_at', 'instant')} as received_instant, ${canonical('t.applied_at', 'instant')} as applied_instant
-     from tillsync_received_document t left join tillsync_received_packet p on p.seq = t.packet
+     from ${rowsOf('tillsync_received_document')} t left join tillsync_received_packet p on p.seq = t.packet
      where not exists (select 1 from tillsync_held_document h where h.type = t.type and h.kind = t.kind
        and h.document_key = t.document_key and h.origin = t.origin)${sql}`,
     parameters,

@@ -1,33 +1,54 @@
 import type { Key } from '../../contract/index.ts'
 import type { Session } from '../database.ts'
+import { byRow, type Timed } from './by-row.ts'
 import { conditionOf, type DocumentFilter } from './document-filter.ts'
-import { keysetOf } from './keyset.ts'
+import { nameText } from './named-document.ts'
 import type { Source } from './newest-first.ts'
 import { type ClaimedName, openClaims } from './open-claims.ts'
 import type { Candidate } from './sent-candidate.ts'
 
-/** Captured documents that are not claimed, and claimed ones that are not packed: PENDING, and in no other table. */
-export function unsentSources(session: Session, filter: DocumentFilter): Record<string, Source<Candidate>> {
-  return { events: captured(session, filter), claims: claimed(session, filter) }
+/**
+ * Captured documents that are not claimed, and claimed ones that are not packed: PENDING, and in no other table. `types`:
+ * those that have events; an index has the events of each in order.
+ */
+export function unsentSources(
+  session: Session,
+  filter: DocumentFilter,
+  types: readonly string[],
+): Record<string, Source<Candidate>> {
+  const sources: Record<string, Source<Candidate>> = { claims: claimed(session, filter) }
+  for (const type of types) {
+    if (filter.type === undefined || filter.type === type)
+      sources[`events ${type}`] = captured(session, { ...filter, type })
+  }
+  return sources
+}
+
+/** Types that have events, each found by one look into the index. */
+export async function typesWaiting(session: Session): Promise<string[]> {
+  const types: string[] = []
+  for (let last = ''; ; ) {
+    const [row] = await session.all<{ type: string | null }>(
+      'select min(t.type) as type from tillsync_business_event t where t.type > :last',
+      { last },
+    )
+    if (!row?.type) return types
+    types.push(row.type)
+    last = row.type
+  }
 }
 
 function captured(session: Session, filter: DocumentFilter): Source<Candidate> {
-  const { canonical, limit } = session.adapter.statements
-  const condition = conditionOf(filter, 'captured_at')
-  return async (after, most) => {
-    const keyset = keysetOf(['seq'], after)
-    const rows = await session.all<UnsentRow>(
-      `select t.seq, t.type, t.kind, t.document_key, ${canonical('t.captured_at', 'instant')} as at_instant
-       from tillsync_business_event t where 1 = 1${condition.sql}${keyset.sql}
-       order by ${keyset.order} ${limit(most)}`,
-      { ...condition.parameters, ...keyset.parameters },
-    )
-    return rows.map((row) => ({
-      at: row.at_instant,
-      place: [Number(row.seq)],
-      item: { document: documentOf(row), event: Number(row.seq) },
-    }))
-  }
+  return byRow<UnsentRow, Candidate>(session, {
+    table: 'tillsync_business_event',
+    columns: 't.seq, t.type, t.kind, t.document_key',
+    at: 'captured_at',
+    order: ['seq'],
+    condition: conditionOf(session, filter, 'captured_at'),
+    searched: filter.key === undefined ? undefined : conditionOf(session, { type: filter.type }, ''),
+    place: ({ seq }) => [Number(seq)],
+    item: (row) => ({ document: documentOf(row), event: Number(row.seq) }),
+  })
 }
 
 /** In the order of the claims: a claim's number never falls, in no epoch (PROTOCOL.md, rule 1). */
@@ -67,16 +88,14 @@ function isAfter(one: ClaimPlace, other: ClaimPlace): boolean {
 }
 
 /** As document-filter.ts asks a table. */
-function matches({ type, kind, key, wholeKey, from, to }: DocumentFilter, one: ClaimedName): boolean {
-  const shown = one.key.join('/')
+function matches({ type, kind, key, documents, from, to }: DocumentFilter, one: ClaimedName): boolean {
   return (
     (type === undefined || one.type === type) &&
     (kind === undefined || one.kind === kind) &&
     (from === undefined || one.claimedAt >= from) &&
     (to === undefined || one.claimedAt < to) &&
-    (key === undefined || shown.toLowerCase().includes(key.toLowerCase())) &&
-    (wholeKey === undefined ||
-      (typeof wholeKey === 'string' ? shown === wholeKey : JSON.stringify(one.key) === JSON.stringify(wholeKey)))
+    (key === undefined || one.key.join('/').toLowerCase().includes(key.toLowerCase())) &&
+    (documents === undefined || documents.some((named) => nameText(named) === nameText(one)))
   )
 }
 
@@ -85,10 +104,9 @@ interface UnsentRow {
   type: string
   kind: string
   document_key: string
-  at_instant: string
 }
 
-function documentOf(row: UnsentRow): Candidate['document'] {
+function documentOf(row: UnsentRow & Timed): Candidate['document'] {
   return {
     type: row.type,
     kind: row.kind,

@@ -68,7 +68,7 @@ export const statements: StatementFactory = {
     if (value === null) return 'null'
     return typeof value === 'string' ? literal(value) : String(value)
   },
-  limit: (most) => `limit ${Math.trunc(most)}`,
+  limit: (most, skip = 0) => `limit ${Math.trunc(most)} offset ${Math.trunc(skip)}`,
   dequeue(table, key, condition, columns, most) {
     // By their place in the table: a second look-up by key would take as long as the first.
     return (

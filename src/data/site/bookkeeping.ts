@@ -54,7 +54,7 @@ export function bookkeepingOf(session: Session): Bookkeeping {
         `select t.kind, t.document_key, t.audience, t.epoch, t.number, t.removal, o.number as packet, o.status
          from ${from} k cross join tillsync_sent_to t
          left join tillsync_outbox o
-           on o.type = t.type and o.audience = t.audience and o.epoch = t.epoch and o.claim = t.number
+           on o.audience = t.audience and o.claim = t.number and o.epoch = t.epoch
          where t.type = k.type and t.kind = k.kind and t.document_key = k.document_key`,
         parameters,
       )

@@ -64,8 +64,8 @@ export async function unwitnessed(session: Session, witnesses: readonly Witness[
   const rows = await session.all<{ place: number }>(
     `select k.place from ${given} k cross join tillsync_site_state s
      where k.epoch > s.epoch or k.epoch = s.epoch and (k.claim > s.counter or
-       not exists (select 1 from tillsync_outbox o where o.type = k.type and o.audience = k.audience
-         and o.epoch = k.epoch and o.claim = k.claim and o.digest = k.digest)
+       not exists (select 1 from tillsync_outbox o where o.audience = k.audience and o.claim = k.claim
+         and o.epoch = k.epoch and o.type = k.type and o.digest = k.digest)
        and exists (select 1 from tillsync_outbox o where o.type = k.type and o.audience = k.audience
          and o.epoch = k.epoch and o.claim <= k.claim))
      order by k.place`,

@@ -72,8 +72,8 @@ async function matching(session: Session, rejections: readonly Rejection[]): Pro
          and (k.epoch > t.epoch or k.epoch = t.epoch and k.number > t.number))
        and (d.status is null or d.status <> 'INVALID')
        and not exists (select 1 from tillsync_sent_to u cross join tillsync_outbox o
-         where u.type = t.type and u.kind = t.kind and u.document_key = t.document_key and o.type = u.type
-           and o.audience = u.audience and o.epoch = u.epoch and o.claim = u.number and o.status = 'WAITING')`,
+         where u.type = t.type and u.kind = t.kind and u.document_key = t.document_key
+           and o.audience = u.audience and o.claim = u.number and o.epoch = u.epoch and o.status = 'WAITING')`,
     { no: false, rejections: JSON.stringify(rejections.map(rejectionRow)) },
   )
   return rows.map((row) => ({

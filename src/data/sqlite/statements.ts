@@ -72,7 +72,7 @@ export const statements: StatementFactory = {
     if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
     return String(Number(value))
   },
-  limit: (most) => `limit ${Math.trunc(most)}`,
+  limit: (most, skip = 0) => `limit ${Math.trunc(most)} offset ${Math.trunc(skip)}`,
   // There is one writer at a time: nothing is locked.
   dequeue(table, key, condition, columns, most) {
     return (

@@ -8,6 +8,8 @@ import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { putNotice, putReply, putSlip } from '../../support/trade.ts'
 
+const slip = (number: string) => ({ type: 'slips', kind: 'slip', key: ['S001', number] })
+
 onEachDialect('the quarantine', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
@@ -58,7 +60,7 @@ onEachDialect('the quarantine', (dialect) => {
     assert.deepEqual(await pages({}), ['x', '5', '4', '3', '2', '1'])
     assert.deepEqual(await pages({ key: 's001' }), ['x', '5', '4', '3', '2', '1'])
     assert.deepEqual(await pages({ type: 'slips', origin: 'S001' }), ['x', '5', '4', '3', '2', '1'])
-    assert.deepEqual(await pages({ wholeKey: ['S001', '4'] }), ['4'])
+    assert.deepEqual(await pages({ documents: [slip('4')] }), ['4'])
     const [{ receivedAt }] = (await listReceived(headOffice.database, { key: '/4' }, { most: 1 })).items as [
       ReceivedEntry,
     ]
@@ -69,7 +71,7 @@ onEachDialect('the quarantine', (dialect) => {
 
   it('shows reason, remedy, attempts, packet and content of a document', async () => {
     await quarantined('bad')
-    const [held, ...others] = await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/bad' })
+    const [held, ...others] = await showHeld(headOffice.database, { documents: [slip('bad')] })
     assert.deepEqual(others, [])
     assert.equal(held?.code, 'TS_DATA')
     assert.match(held?.reason ?? '', /too much/)
@@ -77,8 +79,8 @@ onEachDialect('the quarantine', (dialect) => {
     assert.match(held?.packet ?? '', /^S001\.1\.\d+\.HO$/)
     assert.ok((held?.attempts ?? 0) > 0)
     assert.deepEqual((held?.document as { slip_line?: unknown[] } | null)?.slip_line?.length, 2)
-    assert.deepEqual(await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/good' }), [])
-    assert.deepEqual(await showHeld(headOffice.database, { wholeKey: 'S001/bad', kind: 'other' }), [])
+    assert.deepEqual(await showHeld(headOffice.database, { documents: [slip('good')] }), [])
+    assert.deepEqual(await showHeld(headOffice.database, { documents: [slip('bad')], kind: 'other' }), [])
   })
 
   it('gives back what is retried, with its attempts counted anew', async () => {
@@ -87,8 +89,8 @@ onEachDialect('the quarantine', (dialect) => {
     await headOffice.allow()
     await headOffice.cycle()
     assert.equal((await list(headOffice, { statuses: ['QUARANTINED'] })).length, 2, 'attempts are bounded')
-    assert.equal(await retryHeld(headOffice.database, { type: 'slips', wholeKey: ['S001', 'bad'] }), 1)
-    const [bad] = await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/bad' })
+    assert.equal(await retryHeld(headOffice.database, { documents: [slip('bad')] }), 1)
+    const [bad] = await showHeld(headOffice.database, { documents: [slip('bad')] })
     assert.deepEqual([bad?.status, bad?.attempts], ['WAITING', 0])
     await headOffice.cycle()
     assert.deepEqual((await list(headOffice)).toSorted(), [
@@ -124,8 +126,8 @@ onEachDialect('the quarantine', (dialect) => {
     await store.cycle()
     assert.equal(await store.sent('slips', 'S001', 'bad'), 'REJECTED')
     const waiver = { reason: 'billed twice', by: 'Asha' }
-    assert.equal(await waiveHeld(headOffice.database, { type: 'slips', wholeKey: ['S001', 'bad'] }, waiver), 1)
-    const [held] = await showHeld(headOffice.database, { type: 'slips', wholeKey: 'S001/bad' })
+    assert.equal(await waiveHeld(headOffice.database, { documents: [slip('bad')] }, waiver), 1)
+    const [held] = await showHeld(headOffice.database, { documents: [slip('bad')] })
     assert.deepEqual([held?.status, held?.waivedBy], ['WAIVED', 'Asha'])
     assert.ok(held?.waivedAt)
     assert.match(held?.reason ?? '', /^billed twice \(.*too much.*\)$/)

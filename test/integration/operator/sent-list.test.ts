@@ -6,6 +6,8 @@ import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { dropNotice, putNotice, putSlip } from '../../support/trade.ts'
 
+const slip = (number: string) => ({ type: 'slips', kind: 'slip', key: ['S001', number] })
+
 onEachDialect('the list of sent documents', (dialect) => {
   let retail: Retail
   let headOffice: TestSite
@@ -71,13 +73,38 @@ onEachDialect('the list of sent documents', (dialect) => {
     assert.deepEqual(await list(first, { key: 's001/a_' }), ['S001/A_1 UPLOADED'])
     assert.deepEqual(await list(first, { key: '%2' }), ['S001/A%2 UPLOADED'])
     assert.deepEqual(await list(first, { key: 'y "X' }), ['S001/say "x" PENDING'])
-    assert.deepEqual(await list(first, { wholeKey: ['S001', 'A_1'] }), ['S001/A_1 UPLOADED'])
-    assert.deepEqual(await list(first, { wholeKey: ['S001', 'A'] }), [])
-    assert.deepEqual(await list(first, { wholeKey: 'S001/A%2' }), ['S001/A%2 UPLOADED'])
-    assert.deepEqual(await list(first, { wholeKey: 'S001/a_1' }), [])
-    assert.deepEqual(await list(first, { wholeKey: 'S001/say "x"' }), ['S001/say "x" PENDING'])
+    assert.deepEqual(await list(first, { documents: [slip('A_1')] }), ['S001/A_1 UPLOADED'])
+    assert.deepEqual(await list(first, { documents: [slip('A')] }), [])
+    assert.deepEqual(await list(first, { documents: [slip('a_1')] }), [])
+    assert.deepEqual(await list(first, { documents: [slip('say "x"'), slip('A%2')] }), [
+      'S001/say "x" PENDING',
+      'S001/A%2 UPLOADED',
+    ])
+    assert.deepEqual(await list(first, { documents: [slip('A%2')], type: 'people' }), [])
+    assert.deepEqual(await list(first, { documents: [] }), [])
     assert.deepEqual(await list(first, { from: between }), ['S001/say "x" PENDING'])
     assert.equal((await list(first, { to: between })).length, 2)
+  })
+
+  it('has the documents with exactly a key first, then those whose key contains it', async () => {
+    for (const number of ['1', '12', '13', '21']) await putSlip(first, number)
+    await first.cycle()
+    await first.run("update slip set amount = '3.00' where slip_no = '1'")
+    const filter = { key: 'S001/1', documents: [slip('1')] }
+    const page = await listSent(first.database, filter, { most: 2 })
+    assert.deepEqual(
+      page.items.map(({ key, status }) => `${key[1]} ${status}`),
+      ['1 PENDING'],
+    )
+    assert.equal(page.isWholeKey, true)
+    const others = await listSent(first.database, filter, { most: 9, after: page.next })
+    assert.deepEqual(
+      others.items.map(({ key }) => key[1]),
+      ['1', '13', '12'],
+    )
+    assert.equal(others.next, undefined)
+    const none = await listSent(first.database, { ...filter, documents: [slip('3')] }, { most: 9 })
+    assert.equal(none.items.length, 3)
   })
 
   it('comes page by page, newest first, every document once', async () => {
@@ -137,7 +164,11 @@ onEachDialect('the list of sent documents', (dialect) => {
     await headOffice.cycle()
     await first.cycle()
     await second.cycle()
-    const { items } = await listSent(headOffice.database, { wholeKey: ['N2'] }, { most: 10 })
+    const { items } = await listSent(
+      headOffice.database,
+      { documents: [{ type: 'notices', kind: 'notice', key: ['N2'] }] },
+      { most: 10 },
+    )
     const [known] = await withProgress(headOffice.database, retail.web, 'HO', items)
     assert.deepEqual(known?.progress, { applied: 1, of: 2 })
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { traceDocument } from '../../../src/data/operator/trace.ts'
 import { registerSite } from '../../../src/data/web/registration.ts'
+import { documentsNamed } from '../../../src/registry/document-name.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { openRetail, type Retail, type TestSite } from '../../support/retail.ts'
 import { putNotice, putReply, putSlip } from '../../support/trade.ts'
@@ -16,8 +17,8 @@ onEachDialect('the trace of a document', (dialect) => {
   })
   afterEach(() => retail.close())
 
-  const trace = ({ database }: TestSite, wholeKey = 'S001/1', type = 'slips') =>
-    traceDocument(database, { type, wholeKey })
+  const trace = ({ database, types }: TestSite, key = 'S001/1', type = 'slips') =>
+    traceDocument(database, documentsNamed({ allTypes: types }, key, { type }))
   const steps = async (...asked: Parameters<typeof trace>) => (await trace(...asked)).map(({ step }) => step)
 
   it('goes from the capture to the destination', async () => {
