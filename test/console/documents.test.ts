@@ -23,6 +23,10 @@ describe('Received Data and Sent Data', () => {
     assert.equal((await shown('/received?key=x1')).length, 1)
     assert.equal((await shown(`/received?${new URLSearchParams({ key: '["X1"]' })}`)).length, 1)
     assert.equal((await shown(`/received?${new URLSearchParams({ key: "x' or '1'='1" })}`)).length, 0)
+    const whole = (await visit.get('/received?key=X1')).body
+    assert.match(whole, /This is the document with exactly this key/)
+    const [, others = ''] = /href="([^"]+)"[^>]*>Search for keys that contain it/.exec(whole) ?? []
+    assert.equal((await shown(others.replaceAll('&amp;', '&'))).length, 1)
     const answers = await Promise.all(
       ['status=GONE', 'from=yesterday', 'type=nothing', 'after=@', 'key=1&key=2', `key=${'x'.repeat(700)}`].map(
         async (query) => (await visit.get(`/received?${query}`)).statusCode,
