@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import Libsql from 'libsql'
-import type { Database } from '../../../src/data/database.ts'
+import type { Database, Session } from '../../../src/data/database.ts'
+import type { Dialect } from '../../../src/data/database-settings.ts'
 import { openDatabase } from '../../../src/data/open.ts'
 import { databaseSettings } from '../../../src/data/settings.ts'
 import { Installation } from '../../../src/runner/installation.ts'
@@ -10,6 +11,19 @@ import { type Fault, type Happening, toldCycle } from './happening.ts'
 import { obeyed } from './obeyed.ts'
 
 const MOST_MILLISECONDS = 1500
+
+/** SQLite has no page for what is new; PostgreSQL says of the last statement what it says of a full disk. */
+const FULL: Partial<Record<Dialect, <T>(session: Session, work: () => Promise<T>) => Promise<T>>> = {
+  async sqlite(session, work) {
+    await session.all('pragma max_page_count = 1')
+    return work()
+  },
+  async postgres(session, work) {
+    const done = await work()
+    await session.run("do $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$")
+    return done
+  },
+}
 
 /** What happens to the databases that a cycle needs; they stay what they are. */
 export const DATABASE_FAULTS: Readonly<Record<string, Fault>> = {
@@ -23,19 +37,16 @@ export const DATABASE_FAULTS: Readonly<Record<string, Fault>> = {
       "update tillsync_site set name = name where code = 'HO'",
     ),
 
-  /** SQLite has no page for what is new; the real file system that is full is in full-disk.test.ts. */
+  /** The real file system that is full is in full-disk.test.ts. */
   async 'disk full'({ site: { installation } }) {
     const settings = databaseSettings(installation.config, 'local')
-    if (settings.dialect !== 'sqlite') return
-    // A pool of its own: the bound stays with the connections.
+    const fill = FULL[settings.dialect]
+    if (!fill) return
+    // A pool of its own: SQLite's bound stays with the connections.
     const database = openDatabase(settings)
     const full: Database = {
       ...database,
-      write: (work) =>
-        database.write(async (session) => {
-          await session.all('pragma max_page_count = 1')
-          return work(session)
-        }),
+      write: (work) => database.write((session) => fill(session, () => work(session))),
     }
     const { config, webDatabase, registry, machine, log } = installation
     try {
