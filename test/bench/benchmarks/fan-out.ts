@@ -28,13 +28,15 @@ async function fannedOut(chain: Chain, count: number): Promise<FannedOut> {
   const { databases, stores } = chain
   const { web } = chain.retail
   await stores.grow(count)
-  await stores.cycles(count)
+  await stores.polls(count)
   await chain.headOfficeCycle()
 
   const idle = Math.min(count, MOST_IDLE)
+  // Idle is who finds everything as it was when a cycle began.
+  await stores.polls(idle)
   let idleTimes: number[] = []
   const idleLoad = await chain.load(async () => {
-    idleTimes = await stores.cycles(idle)
+    idleTimes = await stores.polls(idle)
   })
 
   await chain.change()
@@ -43,7 +45,7 @@ async function fannedOut(chain: Chain, count: number): Promise<FannedOut> {
   const after = await webBytes(databases, web)
   let busyTimes: number[] = []
   const busyLoad = await chain.load(async () => {
-    busyTimes = await stores.cycles(count)
+    busyTimes = await stores.polls(count)
   })
   const begun = performance.now()
   const settleLoad = await chain.load(() => chain.headOfficeCycle())

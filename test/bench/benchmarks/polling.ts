@@ -18,7 +18,7 @@ export const polling: Benchmark = {
     const chain = await Chain.open(context)
     await chain.stores.grow(stores)
     context.say(`${stores} stores get what there is`)
-    await chain.stores.cycles(stores)
+    await chain.stores.polls(stores)
     context.say(`${stores} stores poll within ${seconds} s`)
     let times: number[] = []
     const load = await chain.load(async () => {
@@ -57,11 +57,11 @@ export const polling: Benchmark = {
 async function polls({ options }: Context, chain: Chain, stores: number, seconds: number): Promise<number[]> {
   const random = randomFor(options.seed, 'polls')
   const moment = () => delay(random.int(0, 1000 * seconds))
-  const cycles = Array.from({ length: stores }, async (_, index) => {
+  const each = Array.from({ length: stores }, async (_, index) => {
     await moment()
-    return chain.stores.cycle(index + 1)
+    return chain.stores.poll(index + 1)
   })
-  const [times] = await Promise.all([Promise.all(cycles), changes(chain, seconds)])
+  const [times] = await Promise.all([Promise.all(each), changes(chain, seconds)])
   return times
 }
 

@@ -15,7 +15,7 @@ const TOGETHER = 4
 
 /**
  * Stores that share a process and a machine. Each has its own database, a small SQLite file, and runs the product's
- * whole cycles against the web database on the server, opened for each and closed again, as those of a schedule are.
+ * polls against the web database on the server, opened for each and closed again, as a worker's are.
  */
 export class SimulatedStores {
   readonly #queue = new PQueue({ concurrency: TOGETHER })
@@ -40,16 +40,21 @@ export class SimulatedStores {
     this.#count = count
   }
 
-  /** One cycle of each of so many stores, several at once. Gives milliseconds of each. */
-  cycles(stores: number): Promise<number[]> {
-    return Promise.all(Array.from({ length: stores }, (_, index) => this.cycle(index + 1)))
+  /** One poll of each of so many stores, several at once. Gives milliseconds of each. */
+  polls(stores: number): Promise<number[]> {
+    return Promise.all(Array.from({ length: stores }, (_, index) => this.poll(index + 1)))
   }
 
-  /** One cycle, as soon as few enough others run; gives its milliseconds. Throws whatever went wrong. */
-  cycle(number: number): Promise<number> {
+  /**
+   * What a time of the schedule brings, as soon as few enough others are at it: a look, and a cycle where that finds
+   * something. Gives its milliseconds. Throws whatever went wrong.
+   */
+  poll(number: number): Promise<number> {
     return this.#queue.add(async () => {
       const begun = performance.now()
-      await within(this.#site(number), (installation) => wholeCycle(installation))
+      await within(this.#site(number), async (installation) => {
+        if (!(await installation.isIdle())) await wholeCycle(installation)
+      })
       return performance.now() - begun
     })
   }
