@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { Sequelize, Transaction } from 'sequelize'
+import { Sequelize, Transaction, type TransactionOptions } from 'sequelize'
 import type { ConnectionFactory } from '../adapter.ts'
 import { clientOptions, prepare, schemasOf, serverOf } from './client.ts'
 import { copyInto } from './copy.ts'
@@ -40,6 +40,7 @@ export const connections: ConnectionFactory = {
       },
       logging: false,
     })
+    beginAtOnce(sequelize)
     return { sequelize, drain() {} }
   },
   schemas: schemasOf,
@@ -66,4 +67,18 @@ export const connections: ConnectionFactory = {
   },
   serialize: (_, work) => work(),
   lock: takeLock,
+}
+
+/** How Sequelize begins a transaction. */
+interface Beginning {
+  startTransactionQuery(transaction: Transaction & { readonly options: TransactionOptions }): string
+  setIsolationLevelQuery(level: string): string | undefined
+}
+
+/** With its isolation level in the same statement: of the two that Sequelize sends, the line has to wait for each. */
+function beginAtOnce(sequelize: Sequelize): void {
+  const beginning = sequelize.getQueryInterface().queryGenerator as Beginning
+  beginning.startTransactionQuery = ({ options: { isolationLevel } }) =>
+    isolationLevel ? `START TRANSACTION ISOLATION LEVEL ${isolationLevel}` : 'START TRANSACTION'
+  beginning.setIsolationLevelQuery = () => undefined
 }
