@@ -13,6 +13,8 @@ interface VerifyOptions {
   readonly wait: number
 }
 
+const NOTED = 'Compared by what both sides noted; contents, quantities and money: `tillsync verify --deep`'
+
 /** Shown; --json has them all. */
 const MOST = 50
 
@@ -59,6 +61,7 @@ Examples:
         [
           sites.length === 0 ? 'There is nothing to compare.' : context.output.table(HEADINGS, sites.map(line)),
           ...sites.flatMap((one) => details(one, (name) => documentName(installation.registry, name))),
+          ...(deep || sites.length === 0 ? [] : [NOTED]),
           ...sequences.map(sequenceText),
           ...extra.map((one) => extraText(one, (name) => documentName(installation.registry, name))),
         ].join('\n'),

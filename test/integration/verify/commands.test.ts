@@ -58,8 +58,11 @@ describe('tillsync verify and tillsync repair', () => {
   it('find what was changed by hand, and have it sent again', async () => {
     assert.equal((await verified()).code, 0)
     await run(store, "update tax_rate set igst = '6.00'")
-    assert.equal((await verified()).code, 0)
+    const noted = await verified()
+    assert.equal(noted.code, 0)
+    assert.match(noted.out, /quantities and money: `tillsync verify --deep`/)
     const found = await verified('--deep')
+    assert.doesNotMatch(found.out, /verify --deep/)
     assert.equal(found.code, 6, found.error)
     assert.match(found.out, /items +S001 +1 +1 +DIFFERS +1/)
     assert.match(found.out, /tax_rate GST5\/2026-04-01 has another content at the destination/)
