@@ -3,7 +3,7 @@ import { age, purgeSite } from '../support/aged.ts'
 import { assertAgreement } from '../support/agreement.ts'
 import { backUpSite } from '../support/backups.ts'
 import { bounded } from '../support/bounded.ts'
-import { onEachDialect } from '../support/dialects.ts'
+import { onEachDialect, patient } from '../support/dialects.ts'
 import { FAULT_POINTS, type FaultPoint, siteWithFaults, webWithFaults } from '../support/fault-points.ts'
 import { isStopped, recovered } from '../support/recovering.ts'
 import { openRetail, type Retail, type TestSite } from '../support/retail.ts'
@@ -97,7 +97,7 @@ async function play(retail: Retail, history: readonly string[]): Promise<Readonl
 
 onEachDialect('random histories', (dialect) => {
   it('end with every document at its last version where it belongs, once, and every status right', async function () {
-    this.timeout(bounded(300_000, 14_400_000))
+    this.timeout(bounded(patient(dialect, 300_000), 14_400_000))
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: MOST_STEPS }), async (history) => {
         const retail = await openRetail({ dialect, stores: STORES })
