@@ -1,5 +1,5 @@
 import type { Version } from '../version.ts'
-import type { SentAudience } from './sides.ts'
+import type { Digest } from './digest.ts'
 
 /** Claims of an origin, from the first to the last of them. */
 export type ClaimRange = readonly [epoch: number, first: number, last: number]
@@ -11,13 +11,22 @@ export interface Gone {
   readonly claims: readonly ClaimRange[]
 }
 
+/** Of a document that was sent to an audience. */
+interface Sent {
+  readonly version?: Version
+  /** Absent: the audience is to have none. */
+  readonly digest?: Digest
+  /** The audience may have what it has. */
+  readonly state?: 'held' | 'kept'
+}
+
 /** Finds them while an origin's documents are gone through. */
 export class GoneDocuments {
   #documents = 0
   /** By epoch and number: whether something of it is there. */
   readonly #claims = new Map<number, Map<number, boolean>>()
 
-  add({ version, state, digest }: SentAudience): void {
+  add({ version, state, digest }: Sent): void {
     if (!version || version.removal) return
     if (state === 'kept') this.#documents += 1
     else if (state === undefined && digest === undefined) return
