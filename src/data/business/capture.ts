@@ -20,27 +20,25 @@ export interface WantedTrigger {
 }
 
 /** The triggers that append a business event for every change of a document's tables, as far as these are there. */
-export async function triggersOf(
+export function triggersOf(
   session: Session,
   type: string,
   kind: string,
   root: MappedTable,
-): Promise<{ readonly triggers: WantedTrigger[]; readonly absent: MappedTable[] }> {
-  const found = await findTables(session, root)
-  const tables = withDetails(root)
-  const triggers = tables.flatMap((table) => {
+  found: FoundTables,
+): WantedTrigger[] {
+  return withDetails(root).flatMap((table) => {
     const capture = captureOf(session, type, kind, table, found)
     return session.adapter.schema.captureTriggers(capture).map((trigger) => {
       return { ...trigger, table, owner: found.get(table)?.owner }
     })
   })
-  return { triggers, absent: tables.filter((table) => !found.has(table)) }
 }
 
-type FoundTables = ReadonlyMap<MappedTable, FoundTable>
+export type FoundTables = ReadonlyMap<MappedTable, FoundTable>
 
 /** Those of a root and its details that are there. */
-async function findTables(session: Session, root: MappedTable): Promise<FoundTables> {
+export async function findTables(session: Session, root: MappedTable): Promise<FoundTables> {
   const found = new Map<MappedTable, FoundTable>()
   for (const table of withDetails(root)) {
     const there = await findTable(session, table)

@@ -2,9 +2,9 @@ import type { Site } from '../../contract/index.ts'
 import type { DocumentType } from '../../flow/document-type.ts'
 import type { Session } from '../database.ts'
 import type { FoundTable } from '../found-table.ts'
-import type { CapturedType } from './capture.ts'
-import { findTable, uniqueKey } from './find-table.ts'
-import { missingCapture } from './install-capture.ts'
+import { type CapturedType, findTables, triggersOf } from './capture.ts'
+import { uniqueKey } from './find-table.ts'
+import { type InstalledCapture, installedCapture, missingCapture } from './install-capture.ts'
 import { type MappedTable, mapTables, physicalName, withDetails } from './mapping.ts'
 
 /** What keeps a type's documents from being read or written here. */
@@ -26,17 +26,19 @@ export async function checkMapping(
   site: Pick<Site, 'kind'>,
 ): Promise<MappingProblem[]> {
   const problems: MappingProblem[] = []
+  let installed: InstalledCapture | undefined
   for (const type of types) {
     const sends = (type.flow === 'to-store') === (site.kind === 'head-office')
     for (const [kind, root] of mapTables(type)) {
-      const missing: MappedTable[] = []
-      for (const table of withDetails(root)) {
-        const found = await findTable(session, table)
-        if (!found) missing.push(table)
-        for (const problem of problemsOf(session, type.name, table, found, sends)) problems.push(problem)
+      const tables = withDetails(root)
+      const there = await findTables(session, root)
+      for (const table of tables) {
+        for (const problem of problemsOf(session, type.name, table, there.get(table), sends)) problems.push(problem)
       }
-      if (sends && missing.length === 0) {
-        for (const { table, name, found } of await missingCapture(session, type, root, kind)) {
+      if (sends && type.capture === 'triggers' && there.size === tables.length) {
+        installed ??= await installedCapture(session)
+        const wanted = triggersOf(session, type.name, kind, root, there)
+        for (const { table, name, found } of missingCapture(wanted, installed)) {
           problems.push({
             type: type.name,
             table: table.physical,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { coded } from '../../contract/errors.ts'
 import type { Session } from '../database.ts'
-import { type CapturedType, EVENT_TABLE, triggersOf, type WantedTrigger } from './capture.ts'
-import { type MappedTable, mapTables } from './mapping.ts'
+import { type CapturedType, EVENT_TABLE, findTables, triggersOf, type WantedTrigger } from './capture.ts'
+import { mapTables, withDetails } from './mapping.ts'
 
 interface Trigger {
   readonly name: string
@@ -58,13 +58,24 @@ export async function removeCapture(session: Session): Promise<string[]> {
   return triggers.map(({ name }) => name)
 }
 
-/** Triggers of a kind's tables that are not there, or not as this mapping and this version make them. */
-export async function missingCapture(session: Session, type: CapturedType, root: MappedTable, kind: string) {
-  if (type.capture !== 'triggers') return []
+/** The triggers that are there, of all types, and what each was made with. */
+export interface InstalledCapture {
+  readonly present: ReadonlySet<string>
+  readonly made: ReadonlyMap<string, string>
+}
+
+export async function installedCapture(session: Session): Promise<InstalledCapture> {
   const present = new Set((await captureTriggers(session, () => true)).map(({ name }) => name))
-  const made = await fingerprints(session)
+  return { present, made: await fingerprints(session) }
+}
+
+/** Of the triggers that a kind's tables are to have, those that are not there as this mapping and this version make them. */
+export function missingCapture(
+  wanted: readonly WantedTrigger[],
+  { present, made }: InstalledCapture,
+): (WantedTrigger & { readonly found: string })[] {
   const missing: (WantedTrigger & { readonly found: string })[] = []
-  for (const trigger of (await triggersOf(session, type.name, kind, root)).triggers) {
+  for (const trigger of wanted) {
     const there = present.has(trigger.name)
     if (there && made.get(trigger.name) === fingerprintOf(trigger)) continue
     missing.push({ ...trigger, found: there ? 'one of another mapping or version' : 'none' })
@@ -75,12 +86,13 @@ export async function missingCapture(session: Session, type: CapturedType, root:
 async function wantedTriggers(session: Session, type: CapturedType): Promise<WantedTrigger[]> {
   const triggers: WantedTrigger[] = []
   for (const [kind, root] of mapTables(type)) {
-    const { triggers: wanted, absent } = await triggersOf(session, type.name, kind, root)
-    for (const { name, physical } of absent) {
-      const detail = `there is no table ${physical}; a table that is mapped is not made.`
-      throw coded('TS_MAPPING', { plugin: type.name, table: name, detail })
+    const found = await findTables(session, root)
+    const absent = withDetails(root).find((table) => !found.has(table))
+    if (absent) {
+      const detail = `there is no table ${absent.physical}; a table that is mapped is not made.`
+      throw coded('TS_MAPPING', { plugin: type.name, table: absent.name, detail })
     }
-    triggers.push(...wanted)
+    triggers.push(...triggersOf(session, type.name, kind, root, found))
   }
   return triggers
 }
