@@ -283,7 +283,8 @@ export const ERRORS = {
   TS_DATABASE_READONLY: {
     action: 'stop',
     says: 'The {which} database cannot be written to: {detail}',
-    remedy: 'Give the account that runs Tillsync the right to write to it.',
+    remedy:
+      'Give the account that runs Tillsync the right to write to it; to a file and its folder, where the file system is mounted for writing.',
   },
   TS_DATABASE_FAILED: {
     action: 'stop',

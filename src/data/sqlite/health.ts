@@ -1,5 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { coded } from '../../contract/errors.ts'
 import { type HealthFactory, queryStep, versionCheck } from '../health.ts'
 
 /** An embedded database has no network to cross. */
@@ -8,11 +10,15 @@ export const health: HealthFactory = {
     {
       name: 'file',
       wanted: 'a file that may be read and written',
-      async take({ storage = '' }) {
+      async take({ storage = '', which }) {
         const { size } = await stat(storage).catch(({ code, message }: NodeJS.ErrnoException) => {
           throw new Error(code === 'ENOENT' ? `there is no file ${storage}` : message)
         })
-        await access(storage, constants.R_OK | constants.W_OK)
+        // In the folder, the log of what is written comes beside the file.
+        for (const path of [storage, dirname(storage)])
+          await access(path, constants.R_OK | constants.W_OK).catch(({ message: detail }: Error) => {
+            throw coded('TS_DATABASE_READONLY', { which, detail })
+          })
         return `${storage}, ${size} bytes`
       },
     },

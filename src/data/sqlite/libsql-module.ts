@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import Libsql from 'libsql'
+import type Libsql from 'libsql'
 import type { Execution, Parameters } from '../adapter.ts'
 import { bind, withBuffers } from './libsql-values.ts'
+import { cannotOpen, openFile } from './open-file.ts'
 
 export const OPEN_READWRITE = 2
 export const OPEN_CREATE = 4
@@ -55,11 +56,7 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
       this.#native = idle.pop()
       if (this.#native) return
       if (!(mode & OPEN_CREATE) && !existsSync(this.filename)) throw cannotOpen(`there is no file ${this.filename}`)
-      try {
-        this.#native = new Libsql(this.filename, { timeout: BLOCKING_MILLISECONDS })
-      } catch (error) {
-        throw cannotOpen((error as Error).message)
-      }
+      this.#native = openFile(this.filename, BLOCKING_MILLISECONDS)
       await this.execute('pragma journal_mode = wal')
       // FULL: what was reported as sent or applied must be on the disk when the power goes.
       await this.execute('pragma synchronous = full')
@@ -164,8 +161,4 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
       for (const native of idle.splice(0)) native.close()
     },
   }
-}
-
-function cannotOpen(message: string): Error {
-  return Object.assign(new Error(message), { code: 'SQLITE_CANTOPEN' })
 }

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
-import Libsql from 'libsql'
-import { coded } from '../../contract/errors.ts'
+import type Libsql from 'libsql'
 import type { HeldLock } from '../adapter.ts'
 import { codedFailure } from '../coded-failure.ts'
 import { errors } from './errors.ts'
+import { openFile } from './open-file.ts'
 
 /**
  * An exclusive lock of the operating system on a file of its own, by way of SQLite: it ends with the process, however
@@ -34,8 +34,8 @@ export function takeLock(file: string, which: string): HeldLock | undefined {
 
 function open(file: string, which: string): Libsql.Database {
   try {
-    return new Libsql(file, { timeout: 0 })
+    return openFile(file, 0)
   } catch (error) {
-    throw coded('TS_DATABASE_ABSENT', { which, detail: (error as Error).message }, { cause: error })
+    throw codedFailure(error, errors, which)
   }
 }
