@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { type DocumentOf, schemaFor, type Table } from 'tillsync'
+import { type DocumentOf, decimalBeside, schemaFor, type Table } from 'tillsync'
 import { fiscalYearIsOne } from './fiscal-year.ts'
 
 const RECEIPT_KEY = { site_code: 'text(20)', fiscal_year: 'text(7)', receipt_no: 'text(16)' } as const
@@ -53,7 +53,7 @@ function quantitiesAgree({ goods_receipt_line }: GoodsReceipt): string | undefin
   for (const { line, expected, received, short, excess } of goods_receipt_line) {
     const [arrived, awaited] = [Big(received).plus(short), Big(expected).plus(excess)]
     if (!arrived.eq(awaited))
-      return `line ${line}: received ${received} + short ${short} is ${arrived}, expected ${expected} + excess ${excess} is ${awaited}`
+      return `line ${line}: received ${received} + short ${short} is ${decimalBeside(arrived, received)}, expected ${expected} + excess ${excess} is ${decimalBeside(awaited, received)}`
     if (Big(short).gt(0) && Big(excess).gt(0)) return `line ${line} is both ${short} short and ${excess} in excess`
   }
 }

@@ -18,5 +18,5 @@ export type MerchandiseHierarchy = DocumentOf<typeof merchandiseHierarchy>
 
 export const merchandiseHierarchySchema = schemaFor(merchandiseHierarchy, function topHasNoParent(node) {
   if (node.level === 1 && node.parent_code !== null) return `level 1 is the top, but its parent is ${node.parent_code}`
-  if (node.parent_code === node.code) return `${node.code} is its own parent`
+  if (node.parent_code === node.code) return `node ${node.code} is its own parent`
 })

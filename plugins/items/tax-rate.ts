@@ -18,5 +18,5 @@ export const taxRate = {
 export type TaxRate = DocumentOf<typeof taxRate>
 
 export const taxRateSchema = schemaFor(taxRate, function igstIsTheirSum({ cgst, sgst, igst }) {
-  if (!Big(cgst).plus(sgst).eq(igst)) return `cgst ${cgst} + sgst ${sgst} is not igst ${igst}`
+  if (!Big(cgst).plus(sgst).eq(igst)) return `CGST ${cgst} + SGST ${sgst} is not IGST ${igst}`
 })

@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { type DocumentOf, schemaFor, type Table } from 'tillsync'
+import { type DocumentOf, decimalBeside, schemaFor, type Table } from 'tillsync'
 
 /** Goods sold to a store that buys them outright: ordered, then invoiced. */
 export const salesOrder = {
@@ -57,15 +57,15 @@ function taxableIsItsAmount({ sales_order_line }: SalesOrder): string | undefine
   for (const { line, quantity, rate, discount, taxable } of sales_order_line) {
     const amount = Big(quantity).times(rate).minus(discount)
     if (amount.minus(taxable).abs().gte('0.01'))
-      return `line ${line}: ${quantity} × ${rate} − ${discount} is ${amount}, but the taxable value is ${taxable}`
+      return `line ${line}: ${quantity} × ${rate} − ${discount} is ${decimalBeside(amount, taxable)}, but the taxable value is ${taxable}`
   }
 }
 
 function linesAddUp({ sales_order_line: lines, net, tax, rounding, total }: SalesOrder): string | undefined {
   const taxable = lines.reduce((sum, line) => sum.plus(line.taxable), Big(0))
-  if (!taxable.eq(net)) return `the lines add up to ${taxable}, the net is ${net}`
+  if (!taxable.eq(net)) return `the lines add up to ${decimalBeside(taxable, net)}, the net is ${net}`
   const taxes = lines.reduce((sum, { cgst, sgst, igst }) => sum.plus(cgst).plus(sgst).plus(igst), Big(0))
-  if (!taxes.eq(tax)) return `the taxes of the lines add up to ${taxes}, the tax is ${tax}`
+  if (!taxes.eq(tax)) return `the taxes of the lines add up to ${decimalBeside(taxes, tax)}, the tax is ${tax}`
   if (!Big(net).plus(tax).plus(rounding).eq(total))
     return `net ${net} + tax ${tax} + rounding ${rounding} is not the total ${total}`
 }

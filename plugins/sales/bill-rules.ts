@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { schemaFor } from 'tillsync'
+import { decimalBeside, schemaFor } from 'tillsync'
 import { type Bill, type BillLine, bill } from './bill.ts'
 
 /** A bill's types and what must add up in it. */
@@ -29,7 +29,7 @@ function taxableIsItsAmount({ bill_line }: Bill): string | undefined {
   for (const { line, quantity, price, promotion, discount, taxable } of bill_line) {
     const amount = Big(quantity).times(price).minus(promotion).minus(discount)
     if (amount.minus(taxable).abs().gte('0.01'))
-      return `line ${line}: ${quantity} × ${price} − ${promotion} − ${discount} is ${amount}, but the taxable value is ${taxable}`
+      return `line ${line}: ${quantity} × ${price} − ${promotion} − ${discount} is ${decimalBeside(amount, taxable)}, but the taxable value is ${taxable}`
   }
 }
 
@@ -38,13 +38,15 @@ function totalsAreThoseOfTheLines(document: Bill): string | undefined {
   const { bill_line: lines, gross, promotion, discount, tax } = document
   const promotions = sum(lines, (line) => line.promotion)
   if (!promotions.eq(promotion))
-    return `the promotions of the lines add up to ${promotions}, the bill says ${promotion}`
+    return `the promotions of the lines add up to ${decimalBeside(promotions, promotion)}, the bill says ${promotion}`
   const discounts = sum(lines, (line) => line.discount)
-  if (!discounts.eq(discount)) return `the discounts of the lines add up to ${discounts}, the bill says ${discount}`
+  if (!discounts.eq(discount))
+    return `the discounts of the lines add up to ${decimalBeside(discounts, discount)}, the bill says ${discount}`
   const amounts = sum(lines, (line) => Big(line.taxable).plus(line.promotion).plus(line.discount))
-  if (!amounts.eq(gross)) return `the lines add up to ${amounts} before discounts, the gross is ${gross}`
+  if (!amounts.eq(gross))
+    return `the lines add up to ${decimalBeside(amounts, gross)} before discounts, the gross is ${gross}`
   const taxes = sum(lines, ({ cgst, sgst, igst }) => Big(cgst).plus(sgst).plus(igst))
-  if (!taxes.eq(tax)) return `the taxes of the lines add up to ${taxes}, the bill says ${tax}`
+  if (!taxes.eq(tax)) return `the taxes of the lines add up to ${decimalBeside(taxes, tax)}, the bill says ${tax}`
 }
 
 function totalsGiveTheNet({
@@ -59,12 +61,12 @@ function totalsGiveTheNet({
   if (given_up) return Big(net).eq(0) ? undefined : `a void bill has no net, this one has ${net}`
   const total = Big(gross).minus(promotion).minus(discount).plus(tax).plus(rounding)
   if (!total.eq(net))
-    return `gross ${gross} − promotion ${promotion} − discount ${discount} + tax ${tax} + rounding ${rounding} is ${total}, the net is ${net}`
+    return `gross ${gross} − promotion ${promotion} − discount ${discount} + tax ${tax} + rounding ${rounding} is ${decimalBeside(total, net)}, the net is ${net}`
 }
 
 function tendersPayTheNet({ bill_tender: tenders, net }: Bill): string | undefined {
   const paid = tenders.reduce((total, { amount }) => total.plus(amount), Big(0))
-  if (!paid.eq(net)) return `the tenders add up to ${paid}, the net is ${net}`
+  if (!paid.eq(net)) return `the tenders add up to ${decimalBeside(paid, net)}, the net is ${net}`
 }
 
 function sum(lines: readonly BillLine[], amountOf: (line: BillLine) => Big | string): Big {

@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { type DocumentOf, schemaFor, type Table } from 'tillsync'
+import { type DocumentOf, decimalBeside, schemaFor, type Table } from 'tillsync'
 
 /** Goods that one site is to send to another; they stay the head office's own. */
 export const transferOrder = {
@@ -51,7 +51,9 @@ function quantitiesArePositive({ transfer_order_line }: TransferOrder): string |
 
 function linesAddUp({ transfer_order_line: lines, total_quantity, total_value }: TransferOrder): string | undefined {
   const quantity = lines.reduce((total, line) => total.plus(line.quantity), Big(0))
-  if (!quantity.eq(total_quantity)) return `the lines add up to quantity ${quantity}, the order says ${total_quantity}`
+  if (!quantity.eq(total_quantity))
+    return `the lines add up to quantity ${decimalBeside(quantity, total_quantity)}, the order says ${total_quantity}`
   const value = lines.reduce((total, line) => total.plus(Big(line.quantity).times(line.rate)), Big(0))
-  if (value.minus(total_value).abs().gte('0.01')) return `the lines are worth ${value}, the order says ${total_value}`
+  if (value.minus(total_value).abs().gte('0.01'))
+    return `the lines are worth ${decimalBeside(value, total_value)}, the order says ${total_value}`
 }

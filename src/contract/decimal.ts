@@ -10,6 +10,15 @@ export function compareDecimals(one: string, other: string): number {
   return one.length - other.length || (one < other ? -1 : Number(one > other))
 }
 
+/** A decimal, written with at least as many decimals as another one beside it: `8969` beside `8970.00` is `8969.00`. */
+export function decimalBeside(one: string | { toFixed(): string }, other: string): string {
+  const text = typeof one === 'string' ? one : one.toFixed()
+  const missing = decimals(other) - decimals(text)
+  if (missing <= 0) return text
+  // the point is counted with them
+  return (text.includes('.') ? text : `${text}.`).padEnd(text.length + missing, '0')
+}
+
 const PLAIN = /^(?:0|[1-9]\d*)(?:\.\d+)?$/
 
 function decimals(text: string): number {

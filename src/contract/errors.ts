@@ -36,9 +36,13 @@ export function loggedFailure(error: unknown): { code: string; message: string; 
   return { code: 'TS_UNEXPECTED', message: name, at: at?.map((line) => line.trim()).join('\n') }
 }
 
-/** Sets a document aside at its origin: for what a schema cannot see, such as the site. */
+/** Sets a document aside at its origin: for what a schema cannot see, such as the site. People read it as a sentence. */
 export function invalidDocument(problem: string): TillsyncError {
-  return coded('TS_DOCUMENT_INVALID', { problems: problem })
+  return coded('TS_DOCUMENT_INVALID', { problems: problem.replace(/^\p{Ll}+(?= )/u, capitalized) })
+}
+
+function capitalized(word: string): string {
+  return word[0]!.toUpperCase() + word.slice(1)
 }
 
 /** Whatever was thrown, if it carries a code and an action of ours. */

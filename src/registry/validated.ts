@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { coded } from '../contract/errors.ts'
+import { invalidDocument } from '../contract/errors.ts'
 
 /** The document as its schema gives it; TS_DOCUMENT_INVALID with every problem and its path. */
 export function validated(document: object, schema: StandardSchemaV1<unknown, object>): object | Promise<object> {
@@ -13,5 +13,5 @@ function validOf(result: StandardSchemaV1.Result<object>): object {
     const place = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
     return place ? `${place}: ${message}` : message
   })
-  throw coded('TS_DOCUMENT_INVALID', { problems: problems.join('; ') })
+  throw invalidDocument(problems.join('; '))
 }

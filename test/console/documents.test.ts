@@ -82,7 +82,7 @@ describe('Received Data and Sent Data', () => {
       const page = await signIn(browser(), place, 'Ravi')
       await page.goto('/sent')
       await filter(page, { Status: 'INVALID' })
-      await page.getByText(/the tenders add up to \d+, the net is \d+/).waitFor()
+      await page.getByText(/^Gross .* the tenders add up to \d+\.\d\d, the net is \d+\.\d\d$/).waitFor()
       await page.getByRole('cell', { name: /To do: Correct the document where it was made/ }).waitFor()
       await page.locator('td.document a').click()
       await page.getByRole('status').getByText('It breaks its own rules, so it was not sent.').waitFor()

@@ -48,7 +48,7 @@ describe('The demo', function () {
     }
     assert.equal(linesWith(compared, 'customers', '✓ equal').length, 2)
     assert.equal(linesWith(compared, 'but for 1 set aside').length, 2)
-    assert.equal(linesWith(compared, 'INVALID', 'the tenders add up to').length, 1)
+    assert.equal(linesWith(compared, 'INVALID', 'The tenders add up to').length, 1)
     assert.equal(linesWith(compared, 'REJECTED', 'the number of our advice').length, 1)
     assert.equal(linesWith(output, 'sells', 'no longer has PR00001').length, 2)
     assert.equal(linesWith(output, '✗').length, 0)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Big } from 'big.js'
 import fc from 'fast-check'
-import { compareDecimals } from 'tillsync'
+import { compareDecimals, decimalBeside } from 'tillsync'
 
 describe('compareDecimals', () => {
   const decimal = fc
@@ -29,4 +29,18 @@ describe('compareDecimals', () => {
   ] as const) {
     it(`${one} against ${other}`, () => assert.equal(Math.sign(compareDecimals(one, other)), expected))
   }
+})
+
+describe('decimalBeside', () => {
+  for (const [one, other, expected] of [
+    ['8969', '8970.00', '8969.00'],
+    ['8969.5', '8970.00', '8969.50'],
+    ['8969.125', '8970.00', '8969.125'],
+    ['8969.50', '8970', '8969.50'],
+    ['-1', '0.5', '-1.0'],
+  ] as const) {
+    it(`${one} beside ${other}`, () => assert.equal(decimalBeside(one, other), expected))
+  }
+
+  it('takes what adds up', () => assert.equal(decimalBeside(Big('1e3'), '1.00'), '1000.00'))
 })

@@ -23,7 +23,7 @@ export function DocumentList({ path, query, page, caption, headings, children }:
       {children.length === 0 ? (
         !next && <p role="status">There are no such documents.</p>
       ) : (
-        <DataTable caption={caption} headings={headings}>
+        <DataTable caption={caption} headings={headings} stacked>
           {children}
         </DataTable>
       )}

@@ -24,7 +24,7 @@ const CAPTION = 'What this site knows of its way, oldest first; what the other s
 /** Each step that this site knows of, oldest first. */
 export function Journey({ steps }: { readonly steps: readonly TraceStep[] }) {
   return (
-    <DataTable caption={CAPTION} headings={['When', 'Step', 'What happened', 'Packet']}>
+    <DataTable caption={CAPTION} headings={['When', 'Step', 'What happened', 'Packet']} stacked>
       {steps.map((step) => (
         <tr key={`${step.step} ${step.at} ${step.audience}`}>
           <td>{step.at ? <Time at={step.at} /> : 'long ago'}</td>

@@ -16,7 +16,7 @@ export function Findings({ findings, caption = 'What was checked' }: FindingsPro
   const folded = unchecked.length >= MANY
   return (
     <>
-      <DataTable caption={caption} headings={['Result', 'Check', 'Found, wanted, and what to do']}>
+      <DataTable caption={caption} headings={['Result', 'Check', 'Found, wanted, and what to do']} stacked>
         {findings
           .filter((finding) => !folded || !isUnchecked(finding))
           .map((finding) => (

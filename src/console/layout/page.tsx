@@ -57,12 +57,29 @@ function Header() {
   )
 }
 
+/** Beside the content; on a narrow screen, behind one word. The style sheet shows one of the two. */
 function Navigation() {
-  const view = usePage()
-  const groups = navigationFor(view)
+  const groups = navigationFor(usePage())
   if (groups.length === 0) return null
   return (
-    <nav aria-label="Pages">
+    <>
+      <nav aria-label="Pages" class="menu">
+        <details>
+          <summary>Menu</summary>
+          <PageGroups groups={groups} />
+        </details>
+      </nav>
+      <nav aria-label="Pages" class="beside">
+        <PageGroups groups={groups} />
+      </nav>
+    </>
+  )
+}
+
+function PageGroups({ groups }: { readonly groups: ReturnType<typeof navigationFor> }) {
+  const view = usePage()
+  return (
+    <>
       {groups.map(([heading, entries]) => (
         <section key={heading}>
           <h2>{heading}</h2>
@@ -80,7 +97,7 @@ function Navigation() {
           </ul>
         </section>
       ))}
-    </nav>
+    </>
   )
 }
 

@@ -22,7 +22,11 @@ function Acts({ acts }: { readonly acts: readonly RecordedAct[] }) {
   if (acts.length === 0) return <p>Nothing more.</p>
   return (
     <>
-      <DataTable caption="What people did in this console, newest first" headings={['When', 'Who', 'From', 'What']}>
+      <DataTable
+        caption="What people did in this console, newest first"
+        headings={['When', 'Who', 'From', 'What']}
+        stacked
+      >
         {acts.map(({ id, at, user, address, act, detail }) => (
           <tr key={id}>
             <td>

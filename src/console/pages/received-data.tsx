@@ -68,8 +68,8 @@ function ReceivedRow({ entry, registry }: { readonly entry: ReceivedEntry; reado
         <Reason reason={reason} remedy={status === 'WAIVED' ? undefined : remedy} />
       </td>
       <td>{typeTitle(registry, type)}</td>
-      <td>{origin}</td>
-      <td>
+      <td data-label="From">{origin}</td>
+      <td data-label="Since">
         <Time at={changedAt} />
       </td>
     </tr>

@@ -64,8 +64,8 @@ function SentRow({ document, registry }: { readonly document: SentDocument; read
         <Reason reason={reason ?? note} remedy={remedy} />
       </td>
       <td>{typeTitle(registry, type)}</td>
-      <td>{audiencesText(audiences)}</td>
-      <td>
+      <td data-label="For">{audiencesText(audiences)}</td>
+      <td data-label="Since">
         <Time at={changedAt} />
       </td>
     </tr>

@@ -20,6 +20,7 @@ export function PluginList({ plugins, error }: PluginListProps) {
       <DataTable
         caption="In the order in which they are received"
         headings={['Plugin', 'State', 'Change', 'Documents go', 'Depends on']}
+        stacked
       >
         {plugins.map((plugin) => (
           <PluginRow key={plugin.name} plugin={plugin} />
@@ -54,8 +55,8 @@ function PluginRow({
           </button>
         </PostForm>
       </td>
-      <td>{flow === 'to-store' ? 'to the stores' : 'to the head office'}</td>
-      <td>{dependsOn.join(', ')}</td>
+      <td data-label="Documents go">{flow === 'to-store' ? 'to the stores' : 'to the head office'}</td>
+      <td data-label="Depends on">{dependsOn.join(', ')}</td>
     </tr>
   )
 }

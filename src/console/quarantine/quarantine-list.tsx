@@ -67,8 +67,8 @@ function HeldRow(props: { readonly entry: ReceivedEntry; readonly registry: Regi
         <Reason reason={reason} remedy={remedy} />
       </td>
       <td>{typeTitle(registry, type)}</td>
-      <td>{origin}</td>
-      <td>
+      <td data-label="From">{origin}</td>
+      <td data-label="Since">
         <Time at={changedAt} />
       </td>
     </tr>

@@ -10,7 +10,7 @@ const HEADINGS = ['Outcome', 'Started', '#Took', 'Why, by', '#Received', '#Sent'
 export function RunList({ runs }: { readonly runs: readonly Run[] }) {
   if (runs.length === 0) return <p role="status">There are no such runs.</p>
   return (
-    <DataTable caption="Runs, newest first" headings={HEADINGS}>
+    <DataTable caption="Runs, newest first" headings={HEADINGS} stacked>
       {runs.map((run) => (
         <RunRow key={run.id} run={run} />
       ))}
@@ -33,13 +33,21 @@ function RunRow({ run }: { readonly run: Run }) {
           <Time at={startedAt} />
         </a>
       </td>
-      <td class="number">{took(run)}</td>
-      <td>
+      <td class="number" data-label="Took">
+        {took(run)}
+      </td>
+      <td data-label="Why, by">
         {reason}, {startedBy}
       </td>
-      <td class="number">{sum('received')}</td>
-      <td class="number">{sum('sent')}</td>
-      <td class="number">{plugins.reduce((total, { setAside }) => total + setAside, 0)}</td>
+      <td class="number" data-label="Received">
+        {sum('received')}
+      </td>
+      <td class="number" data-label="Sent">
+        {sum('sent')}
+      </td>
+      <td class="number" data-label="Set aside">
+        {plugins.reduce((total, { setAside }) => total + setAside, 0)}
+      </td>
       <td>{first && <p class="as-written">{errorParts(first).what}</p>}</td>
     </tr>
   )

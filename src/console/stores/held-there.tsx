@@ -13,6 +13,7 @@ export function HeldThere({ held, registry }: { readonly held: readonly HeldBack
     <DataTable
       caption="Documents of the head office that the store has not applied, newest first"
       headings={['Status Display', 'Document', 'Type', 'Since']}
+      stacked
     >
       {held.map((document) => (
         <tr key={`${document.type} ${document.kind} ${document.key.join('/')}`}>

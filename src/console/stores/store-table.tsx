@@ -21,7 +21,7 @@ export function StoreTable(props: { readonly stores: readonly StoreOverview[]; r
   const caption = 'To and from the store: packets in the web database that are not applied yet'
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
-    <section class="scrolled" aria-label="Stores" tabIndex={0}>
+    <section class="scrolled stacked sorted" aria-label="Stores" tabIndex={0}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -68,7 +68,7 @@ function StoreRow({ store }: { readonly store: StoreOverview }) {
         <a href={`/stores/${encodeURIComponent(code)}`}>{code}</a>
         <p class="quiet">{name}</p>
       </th>
-      <td class={isSilent(store) ? 'wrong' : undefined}>
+      <td class={isSilent(store) ? 'wrong' : undefined} data-label="Silent for">
         {!active && 'not active; '}
         {silentSeconds === undefined ? 'no cycle yet' : <strong>{duration(silentSeconds)}</strong>}{' '}
         {lastCycleAt && (
@@ -77,27 +77,32 @@ function StoreRow({ store }: { readonly store: StoreOverview }) {
           </small>
         )}
       </td>
-      <td>
+      <td data-label="Version">
         {programVersion && `Tillsync ${programVersion}`}
         {softwareVersion && <p class="quiet">software {softwareVersion}</p>}
       </td>
-      <Count count={behind} />
-      <Count count={unread} />
-      <Wrong count={rejectedThere} list={`/stores/${encodeURIComponent(code)}`} />
-      <Wrong count={quarantinedHere} list={`/quarantine?origin=${encodeURIComponent(code)}`} />
+      <Count label="To the store" count={behind} />
+      <Count label="From the store" count={unread} />
+      <Wrong label="Rejected there" count={rejectedThere} list={`/stores/${encodeURIComponent(code)}`} />
+      <Wrong label="Quarantined here" count={quarantinedHere} list={`/quarantine?origin=${encodeURIComponent(code)}`} />
     </tr>
   )
 }
 
-function Count({ count }: { readonly count: number }) {
-  return <td class="number">{count}</td>
+function Count({ label, count }: { readonly label: string; readonly count: number }) {
+  return (
+    <td class="number" data-label={label}>
+      {count}
+    </td>
+  )
 }
 
 /** `list`: where they are, with their reasons. */
-function Wrong({ count, list }: { readonly count: number; readonly list: string }) {
-  if (count === 0) return <Count count={0} />
+function Wrong(props: { readonly label: string; readonly count: number; readonly list: string }) {
+  const { label, count, list } = props
+  if (count === 0) return <Count label={label} count={0} />
   return (
-    <td class="number">
+    <td class="number" data-label={label}>
       <a class="wrong" href={list}>
         {count}
       </a>

@@ -56,7 +56,7 @@ onEachDialect('the list of sent documents', (dialect) => {
     await headOffice.cycle()
     const [document] = (await listSent(headOffice.database, { statuses: ['INVALID'] }, { most: 10 })).items
     assert.equal(document?.code, 'TS_DOCUMENT_INVALID')
-    assert.match(document?.reason ?? '', /the title is invalid/)
+    assert.match(document?.reason ?? '', /^The title is invalid/)
     assert.match(document?.remedy ?? '', /Correct the document/)
   })
 
