@@ -55,7 +55,7 @@ function HeldRow(props: { readonly entry: ReceivedEntry; readonly registry: Regi
   return (
     <tr>
       {mayAct && (
-        <td>
+        <td data-label="Choose">
           <input type="checkbox" name="documents" value={chosenText(entry)} aria-label={`Choose ${key.join('/')}`} />
         </td>
       )}
