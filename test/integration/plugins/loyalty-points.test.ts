@@ -43,7 +43,7 @@ describe('A plugin from a package', () => {
         registry
           .type('loyalty-points')
           .transform(account('S001-1'), 'loyalty_account', { code: 'S001', kind: 'store' }),
-      { code: 'TS_DOCUMENT_INVALID', message: 'the balance is 130 points, at most 100 are possible' },
+      { code: 'TS_DOCUMENT_INVALID', message: 'The balance is 130 points, at most 100 are possible' },
     )
   })
 
@@ -64,7 +64,7 @@ describe('A plugin from a package', () => {
           .type('loyalty-points')
           .transform({ ...account('S001-1'), balance: 1_000_001 }, 'loyalty_account', { code: 'S001', kind: 'store' }),
       )
-    await assert.rejects(transformed({}), { message: 'the balance is 1000001 points, at most 1000000 are possible' })
+    await assert.rejects(transformed({}), { message: 'The balance is 1000001 points, at most 1000000 are possible' })
     await assert.rejects(transformed({ highestBalance: 'much', colour: 'gold' }), {
       code: 'TS_CONFIG_INVALID',
       message: `The configuration /site/tillsync.yaml has mistakes:

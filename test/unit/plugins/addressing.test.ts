@@ -76,7 +76,7 @@ describe('Keys that are made at a store', () => {
     assert.deepEqual(customers.transform(samples.customer, 'customer', store), samples.customer)
     assert.throws(
       () => customers.transform(samples.customer, 'customer', { ...store, code: 'S002' }),
-      invalid('customer S001-000042 was not made at S002: its id would begin with S002-'),
+      invalid('Customer S001-000042 was not made at S002: its id would begin with S002-'),
     )
   })
 
@@ -90,15 +90,15 @@ describe('Keys that are made at a store', () => {
     const challans = new GoodsReceiptsAndReturns()
     assert.throws(
       () => new Sales().transform(samples.bill, 'bill', other),
-      invalid('the bill is of site S001, this is S002'),
+      invalid('The bill is of site S001, this is S002'),
     )
     assert.throws(
       () => challans.transform(samples.goods_receipt, 'goods_receipt', other),
-      invalid('the goods receipt is of site S001, this is S002'),
+      invalid('The goods receipt is of site S001, this is S002'),
     )
     assert.throws(
       () => challans.transform(samples.goods_return, 'goods_return', other),
-      invalid('the goods return is of site S001, this is S002'),
+      invalid('The goods return is of site S001, this is S002'),
     )
     assert.deepEqual(new Sales().transform(samples.bill, 'bill', store), samples.bill)
   })
