@@ -27,7 +27,7 @@ export async function applyContents<D>(
     changes.map((change) => rowOf(change.document as D, change)),
   )
   const keys = changes.map(({ key }) => key)
-  const { stale, parts: details } = await detailChanges(session, root, keys, given)
+  const { stale, parts: details } = await detailChanges(session, keys, given)
   if (stale.length > 0) await deleteDetails(session, root, stale)
   for (const part of [roots!, ...details]) {
     for (const rows of batches(part.rows, session.adapter.statements.mostRows)) {

@@ -2,7 +2,7 @@ import type { Key, Value } from '../../contract/index.ts'
 import { pushTo } from '../../flow/push-to.ts'
 import type { Session } from '../database.ts'
 import type { TableRows } from './document-rows.ts'
-import { heirOf, type MappedTable, physicalName } from './mapping.ts'
+import { documentKeyOf, physicalName } from './mapping.ts'
 import { soughtRows } from './seek.ts'
 
 /** What is to be done so that a table's details are those of some documents. */
@@ -20,7 +20,6 @@ export interface DetailChanges {
  */
 export async function detailChanges(
   session: Session,
-  root: MappedTable,
   keys: readonly Key[],
   parts: readonly TableRows[],
 ): Promise<DetailChanges> {
@@ -29,7 +28,7 @@ export async function detailChanges(
   const present = new Set<string>()
   const sought: Sought[] = []
   for (const part of parts) {
-    const one = await standingRows(session, root, part, keys)
+    const one = await standingRows(session, part, keys)
     if (!one) return all
     for (const document of one.standing.keys()) present.add(document)
     sought.push(one)
@@ -66,17 +65,12 @@ interface Sought {
 }
 
 /** undefined: they cannot be sought by the document's key. */
-async function standingRows(
-  session: Session,
-  root: MappedTable,
-  part: TableRows,
-  keys: readonly Key[],
-): Promise<Sought | undefined> {
+async function standingRows(session: Session, part: TableRows, keys: readonly Key[]): Promise<Sought | undefined> {
   const { table, columns, rows, lookups } = part
-  const heirs = root.key.flatMap((column) => heirOf(table, column) ?? [])
-  if (heirs.length < root.key.length || lookups.length > 0) return undefined
-  const found = await soughtRows(session, table, columns, heirs, keys)
-  const places = heirs.map((heir) => columns.findIndex(({ name }) => name === physicalName(heir)))
+  const key = documentKeyOf(table)
+  if (!key || lookups.length > 0) return undefined
+  const found = await soughtRows(session, table, columns, key, keys)
+  const places = key.map((heir) => columns.findIndex(({ name }) => name === physicalName(heir)))
   const documentOf = (row: readonly Value[]) => textOf(places.map((at) => row[at]!))
   return found && { part, rows, documentOf, standing: byDocument(found, documentOf) }
 }

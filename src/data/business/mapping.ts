@@ -76,6 +76,13 @@ export function heirOf(table: MappedTable, column: MappedColumn): MappedColumn |
   return from && table.links.find((link) => link.from === from)?.column
 }
 
+/** A table's own columns that have the key of its document; undefined: some of it is in its parents alone. */
+export function documentKeyOf(table: MappedTable): MappedColumn[] | undefined {
+  const { key } = pathTo(table)[0]!
+  const heirs = key.flatMap((column) => heirOf(table, column) ?? [])
+  return heirs.length === key.length ? heirs : undefined
+}
+
 /** The physical name of a column that the contract or a check has made sure of. */
 export function physicalName({ physical, name }: MappedColumn): string {
   if (physical === undefined) throw new Error(`column ${name} is not at this site`)

@@ -5,7 +5,7 @@ import { declaredColumns } from './declared-columns.ts'
 import { locatorColumns } from './document-rows.ts'
 import { declaredOn, knownTable } from './find-table.ts'
 import { columnAt, depthOf, joinsTo } from './joins.ts'
-import { heirOf, type MappedColumn, type MappedTable, physicalName, withDetails } from './mapping.ts'
+import { documentKeyOf, type MappedColumn, type MappedTable, physicalName, withDetails } from './mapping.ts'
 
 /** Deletes documents of one kind, details first. One that others refer to is TS_CHILDREN_PRESENT. */
 export async function applyRemovals(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
@@ -28,10 +28,8 @@ export async function applyRemovals(session: Session, root: MappedTable, keys: r
 /** Of these documents, deepest first. */
 export async function deleteDetails(session: Session, root: MappedTable, keys: readonly Key[]): Promise<void> {
   for (const detail of withDetails(root).slice(1).reverse()) {
-    const own = root.key.map((column) => heirOf(detail, column))
-    await (own.every((column) => column !== undefined)
-      ? deleteByKey(session, root, detail, own, keys)
-      : deleteByParent(session, root, detail, keys))
+    const own = documentKeyOf(detail)
+    await (own ? deleteByKey(session, root, detail, own, keys) : deleteByParent(session, root, detail, keys))
   }
 }
 
