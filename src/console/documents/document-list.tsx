@@ -39,8 +39,10 @@ export function DocumentList({ path, query, page, caption, headings, children }:
 
 /** A list that ends here though there may be more: why, and where to go on. */
 function SearchedSoFar({ searchedTo, isWholeKey, found }: DocumentListProps['page'] & { readonly found: number }) {
-  if (isWholeKey)
-    return <p role="status">This is the document with exactly this key. Others may contain it in theirs.</p>
+  if (isWholeKey) {
+    const these = found === 1 ? 'This is the document' : 'These are the documents'
+    return <p role="status">{these} with exactly this key. Others may contain it in theirs.</p>
+  }
   if (searchedTo === undefined) return null
   return (
     <p role="status">
