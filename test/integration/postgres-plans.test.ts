@@ -156,6 +156,14 @@ describe('the statements of the journey on PostgreSQL', () => {
     })
   }
 
+  it('look at each waiting event once for the documents that are changing', async () => {
+    const names = some('K').map((key) => ({ kind: 'item', key }))
+    await site.read((tx) => tx.bookkeeping.changing('items', names))
+    const plan = plans.find((one) => one.includes('tillsync_business_event'))
+    assert.match(plan ?? '', /hashed SubPlan/)
+    assert.doesNotMatch(plan ?? '', /Nested Loop/)
+  })
+
   it('find the packets to purge of each stream by its numbers', async () => {
     await purgePackets(relay, 1, afterAPage())
     assert.deepEqual(readWhole('tillsync_packet'), [])

@@ -63,11 +63,13 @@ export function bookkeepingOf(session: Session): Bookkeeping {
 
     async changing(type, documents) {
       if (documents.length === 0) return []
-      // By key alone: a join would have SQLite go through all keys for each event; the kind is compared below.
+      // By key alone: a join would have SQLite go through all keys for each event; the kind is compared below. Within a
+      // case: else PostgreSQL, which is to make no hash joins, would do the same.
       const keys = relation([{ name: 'document_key', type: 'text' }], 'keys')
       const events = await session.all<{ kind: string; document_key: string }>(
         `select distinct t.kind, t.document_key from tillsync_business_event t
-         where t.type = :type and t.document_key in (select w.document_key from ${keys} w)`,
+         where t.type = :type
+           and case when t.document_key in (select w.document_key from ${keys} w) then 1 else 0 end = 1`,
         { type, keys: JSON.stringify(documents.map(({ key }) => [JSON.stringify(key)])) },
       )
       const claims = await session.all<{ documents: string }>(
