@@ -40,7 +40,9 @@ export async function gather(
 /** Documents that are likely to fill the packet: set-based where they are small, few at a time where they are large. */
 function roomFor(bytes: number, documents: number, limit: number): number {
   if (bytes === 0) return FIRST_BATCH
-  return Math.max(1, Math.ceil(((limit - bytes) * documents) / bytes))
+  return Math.min(MOST, Math.max(1, Math.ceil(((limit - bytes) * documents) / bytes)))
 }
 
 const FIRST_BATCH = 100
+/** The rows of more would live for so long that the heap grows by them. */
+const MOST = 1000
