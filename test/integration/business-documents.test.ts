@@ -100,6 +100,25 @@ onEachDialect('documents in the business tables', (dialect) => {
     assert.deepEqual(await gather('sale', ['S001', '1']), [shorter])
   })
 
+  it('change where a single table of theirs does, whichever it is', async () => {
+    const bill = (quantity: string, tax: string, paid: string) =>
+      saleDocument(1, {
+        sale_line: [{ line: 1, item: 'tea', quantity, sale_tax: [{ tax: 'GST', amount: tax }] }],
+        sale_tender: [{ line: 1, amount: paid }],
+      })
+    const versions = [
+      bill('1.000', '0.90', '5.0000000000'),
+      bill('1.000', '0.80', '5.0000000000'),
+      bill('1.000', '0.80', '6.0000000000'),
+      bill('2.000', '0.80', '6.0000000000'),
+      saleDocument(1, { note: 'nothing sold' }),
+    ]
+    for (const version of versions) {
+      await apply(change('sale', version))
+      assert.deepEqual(await gather('sale', ['S001', '1']), [version])
+    }
+  })
+
   it('are found by their exact keys, whatever is in them', async () => {
     const codes = [
       `it's "1"`,
