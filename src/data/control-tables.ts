@@ -135,8 +135,12 @@ export const OUTBOX = table(
   ],
 )
 
-/** The streams that ever had a packet in the outbox. */
-export const OUTBOX_STREAM = table('tillsync_outbox_stream', { type: NAME, audience: SITE }, ['type', 'audience'])
+/** The streams that ever had a packet in the outbox. `purged_…`: the last that was purged (rule 19); 0: none. */
+export const OUTBOX_STREAM = table(
+  'tillsync_outbox_stream',
+  { type: NAME, audience: SITE, purged_epoch: 'integer', purged_claim: 'integer' },
+  ['type', 'audience'],
+)
 
 /** The audiences that hold a document, or are to drop it (rule 5), with the claim that was sent to them last. */
 export const SENT_TO = table(

@@ -17,9 +17,9 @@ interface PacketRow {
 }
 
 /**
- * Packets that every active destination has long applied: from the beginning of each stream, so that an older one than any
- * that is kept was purged, and never its last. By these a restored database is told (PROTOCOL.md, rules 17 and 19). With
- * a packet goes what is remembered of the removals in it; of whoever held one back, it stays.
+ * Packets that every active destination has long applied: from the beginning of each stream, and never its last. By these a
+ * restored database is told, and by how far the purge went (PROTOCOL.md, rules 17 and 19). With a packet goes what is
+ * remembered of the removals in it; of whoever held one back, it stays.
  */
 export async function purgeOutbox(database: Database, days: number, signal: AbortSignal): Promise<number> {
   const streams = await database.read((session) =>
@@ -46,11 +46,27 @@ async function purgeStream(session: Session, days: number, { type, audience }: S
   const packets = young < 0 ? rows : rows.slice(0, young)
   if (packets.length === 0) return { purged: 0, more: false }
   await forgetRemovals(session, { type, audience }, packets)
+  await notePurged(session, { type, audience }, packets)
   const ids = relation([{ name: 'id', type: 'text' }], 'ids')
   const purged = await session.run(remove('tillsync_outbox', ['id'], ids), {
     ids: JSON.stringify(packets.map(({ id }) => [id])),
   })
   return { purged, more: packets.length === PACKETS }
+}
+
+async function notePurged(
+  session: Session,
+  { type, audience }: StreamRow,
+  packets: readonly PacketRow[],
+): Promise<void> {
+  const claims = packets.map(({ epoch, claim }) => ({ epoch: Number(epoch), claim: Number(claim) }))
+  const { epoch, claim } = claims.toSorted((a, b) => a.epoch - b.epoch || a.claim - b.claim).at(-1)!
+  await session.run(
+    `update tillsync_outbox_stream set purged_epoch = :epoch, purged_claim = :claim
+     where type = :type and audience = :audience
+       and (purged_epoch < :epoch or purged_epoch = :epoch and purged_claim < :claim)`,
+    { type, audience, epoch, claim },
+  )
 }
 
 const REMOVED = ['type', 'kind', 'document_key', 'audience'] as const

@@ -52,9 +52,8 @@ export async function unknownPackets<P extends PacketName>(session: Session, pac
 }
 
 /**
- * What was loaded in the present epoch and is not in the outbox, or in an epoch that is not known here. What is older
- * than the oldest packet of its stream that the outbox has kept was purged; of earlier epochs it is known that something
- * was lost (PROTOCOL.md, rule 19).
+ * What was loaded in the present epoch, is not in the outbox, and was not purged from it, or in an epoch that is not known
+ * here. Of earlier epochs it is known that something was lost (PROTOCOL.md, rule 19).
  */
 export async function unwitnessed(session: Session, witnesses: readonly Witness[]): Promise<Witness[]> {
   const given = session.adapter.statements.relation(
@@ -66,8 +65,8 @@ export async function unwitnessed(session: Session, witnesses: readonly Witness[
      where k.epoch > s.epoch or k.epoch = s.epoch and (k.claim > s.counter or
        not exists (select 1 from tillsync_outbox o where o.audience = k.audience and o.claim = k.claim
          and o.epoch = k.epoch and o.type = k.type and o.digest = k.digest)
-       and exists (select 1 from tillsync_outbox o where o.type = k.type and o.audience = k.audience
-         and o.epoch = k.epoch and o.claim <= k.claim))
+       and not exists (select 1 from tillsync_outbox_stream p where p.type = k.type and p.audience = k.audience
+         and p.purged_epoch = k.epoch and p.purged_claim >= k.claim))
      order by k.place`,
     {
       seen: JSON.stringify(
@@ -90,7 +89,7 @@ export async function adoptPacket(session: Session, packet: StoredPacket): Promi
   const { id, type, audience } = packet
   await session.run('delete from tillsync_outbox where id = :id', { id })
   await session.run(
-    `insert into tillsync_outbox_stream (type, audience) select :type, :audience
+    `insert into tillsync_outbox_stream (type, audience, purged_epoch, purged_claim) select :type, :audience, 0, 0
      where not exists (select 1 from tillsync_outbox_stream s where s.type = :type and s.audience = :audience)`,
     { type, audience },
   )

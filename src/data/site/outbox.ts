@@ -37,7 +37,8 @@ export function outboxOf(session: Session, origin: string): Outbox {
   return {
     async store(packets) {
       await session.run(
-        `insert into tillsync_outbox_stream (type, audience) select distinct k.type, k.audience
+        `insert into tillsync_outbox_stream (type, audience, purged_epoch, purged_claim)
+         select distinct k.type, k.audience, 0, 0
          from ${relation(STREAM, 'streams')} k where not exists (
            select 1 from tillsync_outbox_stream s where s.type = k.type and s.audience = k.audience)`,
         { streams: JSON.stringify(packets.map(({ type, audience }) => [type, audience])) },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { survey } from '../../../src/flow/recovery/survey.ts'
+import { age, purgeSite } from '../../support/aged.ts'
 import { backUp, backUpSite } from '../../support/backups.ts'
 import { onEachDialect } from '../../support/dialects.ts'
 import { isStopped, recovered } from '../../support/recovering.ts'
@@ -53,6 +54,33 @@ onEachDialect('origin and web database restored from backups (PROTOCOL.md, rules
     await first.cycle()
     assert.equal((await recovered(headOffice)).epoch, 2)
     await retail.settle()
+    assert.equal(await isStopped(headOffice), false)
+  })
+
+  it('19: not even where it was the first of its stream', async () => {
+    await restoreBothAfter(() => putNotice(headOffice, 'B', 'S001'))
+    for (const code of ['C', 'D']) {
+      await putNotice(headOffice, code)
+      await headOffice.cycle()
+    }
+    await first.cycle()
+    assert.equal((await recovered(headOffice)).epoch, 2)
+    await retail.settle()
+    for (const store of retail.stores)
+      assert.deepEqual(await notices(store), ['A: read me', 'C: read me', 'D: read me'])
+  })
+
+  it('19: what was purged from the outbox since is no sign of it', async () => {
+    const active = (yes: boolean) =>
+      retail.web.write((session) => session.run(`update tillsync_site set active = :yes where code = 'S002'`, { yes }))
+    await active(false)
+    for (const code of ['B', 'C']) {
+      await putNotice(headOffice, code)
+      for (const site of [headOffice, first, headOffice]) await site.cycle()
+    }
+    await age(headOffice.database, 'site', 8)
+    assert.equal((await purgeSite(headOffice)).local.sentPackets, 2)
+    await active(true)
     assert.equal(await isStopped(headOffice), false)
   })
 
