@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'tedious'
 import { coded } from '../../contract/errors.ts'
 import type { DatabaseSettings, ServerSettings } from '../database-settings.ts'
+import { PACKET_BYTES } from './filling.ts'
 import type { SessionConnection, TediousModule } from './tedious-module.ts'
 
 const CONNECT_SECONDS = 15
@@ -31,6 +32,7 @@ export function optionsOf(settings: DatabaseSettings): ConnectionOptions {
     connectTimeout: connectTimeoutSeconds * 1000,
     requestTimeout: answerTimeoutSeconds * 1000,
     appName: 'Tillsync',
+    packetSize: PACKET_BYTES,
     // On, each error would end the transaction, and a packet could not be halved under savepoints. Off, an error undoes
     // its own statement; where the server ends the transaction nevertheless, the connection notices.
     abortTransactionOnError: false,

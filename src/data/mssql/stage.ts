@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Value } from '../../contract/index.ts'
 import type { RelationColumn } from '../adapter.ts'
 import { asDeclared } from './declared.ts'
+import { FILLING } from './filling.ts'
 import { quoteName } from './quote.ts'
 import type { SessionConnection } from './tedious-module.ts'
 import { fromWire, wireType } from './wire.ts'
@@ -18,7 +19,7 @@ export async function stage(
   const types = columns.map(({ type }) => wireType(type))
   const digest = createHash('sha256').update(types.join()).digest('hex')
   const table = `#tillsync_${digest.slice(0, 16)}`
-  const declared = types.map((type, index) => `c${index} ${type}`).join(', ')
+  const declared = [...types, FILLING].map((type, index) => `c${index} ${type}`).join(', ')
   // Also where a transaction was undone, and the table with it.
   await connection.batch(
     `if object_id('tempdb..${table}') is null create table ${table} (${declared}) else truncate table ${table}`,

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Connection, Request } from 'tedious'
 import type { Value } from '../../contract/index.ts'
 import type { Execution, Parameters } from '../adapter.ts'
+import { FILLING, filling } from './filling.ts'
 import { sentAs, typeOf, valuesOf, withParameters } from './parameters.ts'
 
 /** The driver, read when the first server is called upon: a site on SQLite never pays for it. */
@@ -12,7 +13,7 @@ export interface SessionConnection extends Connection {
   ask(sql: string, parameters?: Parameters): Promise<Execution>
   /** A batch that sets options or makes a temporary table: in a statement with parameters they would end with it. */
   batch(sql: string): Promise<Execution>
-  /** Bulk loads rows into a table whose columns `c0`, `c1` … have these types. */
+  /** Bulk loads rows into a table whose columns `c0`, `c1` … have these types, and a last one that of a filling. */
   bring(table: string, types: readonly string[], rows: readonly (readonly Value[])[]): Promise<void>
 }
 
@@ -98,11 +99,13 @@ export function tediousModule(): TediousModule {
           if (error) reject(error)
           else resolve()
         })
-        types.forEach((type, index) => {
+        ;[...types, FILLING].forEach((type, index) => {
           const { type: sent, options } = sentAs(type, tedious.TYPES)
           load.addColumn(`c${index}`, sent, { ...options, nullable: true })
         })
-        this.execBulkLoad(load, rows as unknown[][])
+        const [first = [], ...others] = rows
+        const filled = filling(load.getColMetaData().length, types, rows)
+        this.execBulkLoad(load, [[...first, filled], ...others] as unknown[][])
       })
     }
 
