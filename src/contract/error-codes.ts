@@ -314,6 +314,12 @@ export const ERRORS = {
     remedy:
       'Give both one owner with ALTER AUTHORIZATION; or let the application append the events: `capture: application`.',
   },
+  TS_COMPATIBILITY_LEVEL: {
+    action: 'stop',
+    says: 'The database {name} has the compatibility level of a SQL Server before 2016, which takes no JSON.',
+    remedy:
+      'Let its administrator run `ALTER DATABASE [{name}] SET COMPATIBILITY_LEVEL = 140;` (or that of a later version), once the retail software is known to work with it.',
+  },
   TS_DEFAULT_SCHEMA: {
     action: 'stop',
     says: 'The default schema of the user {user} is {found}; that of Tillsync’s own tables is {wanted}.',

@@ -1,6 +1,7 @@
 import { coded } from '../../contract/errors.ts'
 import type { Administration } from '../administration.ts'
 import type { Session } from '../database.ts'
+import { readsJson } from './compatibility.ts'
 
 const RIGHTS = ['select', 'insert', 'update', 'delete']
 
@@ -8,6 +9,10 @@ const quoted = (name: string): string => `[${name.replaceAll(']', ']]')}]`
 
 export const administration: Administration = {
   async prepareSchema(session) {
+    if (!(await readsJson(session))) {
+      const [{ name } = { name: '' }] = await session.all<{ name: string }>('select db_name() as name')
+      throw coded('TS_COMPATIBILITY_LEVEL', { name })
+    }
     const { control = 'dbo', business = 'dbo' } = session.schemas
     const [row] = await session.all<{ there: number; owner: string; user: string; found: string }>(
       `select case when schema_id(:control) is null then 0 else 1 end as there, user_name() as "user",

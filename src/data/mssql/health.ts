@@ -3,6 +3,7 @@ import type { DatabaseSettings } from '../database-settings.ts'
 import { type HealthFactory, queryStep, type Step, versionCheck } from '../health.ts'
 import { loginStep, nameStep, portStep, writeStep } from '../server-steps.ts'
 import { describeTls, tlsRemedy } from '../tls.ts'
+import { compatibility } from './compatibility.ts'
 import { missingRights } from './rights.ts'
 import { optionsOf, serverOf } from './sign-in.ts'
 import { defaultSchema, rowVersioning, size } from './state.ts'
@@ -82,6 +83,7 @@ export const health: HealthFactory = {
       `select cast(serverproperty('ProductVersion') as varchar(50)) as version`,
       'Upgrade to SQL Server 2017 or later.',
     ),
+    compatibility,
     defaultSchema,
     rowVersioning,
     size,
