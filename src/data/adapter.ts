@@ -166,7 +166,7 @@ export interface SchemaFactory {
   /** Triggers that append business events for a table. */
   captureTriggers(capture: Capture): { readonly name: string; readonly create: string }[]
   dropTrigger(name: string, table: string): string
-  /** A query of all triggers' `name` and table as `table_name`. */
+  /** A query of all triggers' `name`, table as `table_name`, and whether one is `disabled`: there, and never run. */
   readonly triggers: string
   /** What a table that gets its first trigger takes no longer, whoever sends it; absent: everything goes on as before. */
   readonly firstTriggerForbids?: string

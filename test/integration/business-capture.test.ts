@@ -109,6 +109,28 @@ onEachDialect('the capture of business changes', (dialect) => {
     assert.deepEqual(new Set(await events()), new Set(codes.map((code) => `shop buyer ${JSON.stringify([code])}`)))
   })
 
+  const disable = {
+    postgres: 'alter table buyer disable trigger user',
+    mssql: 'disable trigger tillsync_shop_buyer_change on buyer',
+    sqlite: '',
+  }[dialect]
+  if (disable) {
+    it('is missed where its trigger is disabled, and made again', async () => {
+      const problems = () => shop.database.read((session) => checkMapping(session, [type], site))
+      await run(disable)
+      await run(`insert into buyer (code) values ('A')`)
+      assert.deepEqual(await events(), [])
+      assert.deepEqual(
+        new Set((await problems()).map(({ table, found }) => `${table}: ${found}`)),
+        new Set(['buyer: one that is disabled']),
+      )
+      await shop.database.write((session) => installCapture(session, [type]))
+      await run(`insert into buyer (code) values ('B')`)
+      assert.deepEqual(await events(), ['shop buyer ["B"]'])
+      assert.deepEqual(await problems(), [])
+    })
+  }
+
   it('can be installed again, and removed', async () => {
     await shop.database.write((session) => installCapture(session, [type]))
     await run(`insert into buyer (code) values ('A')`)

@@ -7,6 +7,7 @@ import { mapTables, withDetails } from './mapping.ts'
 interface Trigger {
   readonly name: string
   readonly table_name: string
+  readonly disabled: boolean | number
 }
 
 /** Of every name that a plugin's triggers have. */
@@ -26,7 +27,7 @@ export async function installCapture(session: Session, types: readonly CapturedT
   const made = await fingerprints(session)
   for (const there of await captureTriggers(session, ({ name }) => types.some((type) => belongs(name, type)))) {
     const trigger = wanted.get(there.name)
-    if (trigger && made.get(there.name) === fingerprintOf(trigger)) wanted.delete(there.name)
+    if (trigger && !there.disabled && made.get(there.name) === fingerprintOf(trigger)) wanted.delete(there.name)
     else await drop(session, there)
   }
   for (const trigger of wanted.values()) {
@@ -58,14 +59,15 @@ export async function removeCapture(session: Session): Promise<string[]> {
   return triggers.map(({ name }) => name)
 }
 
-/** The triggers that are there, of all types, and what each was made with. */
+/** The triggers that are there, of all types, whether each is disabled, and what each was made with. */
 export interface InstalledCapture {
-  readonly present: ReadonlySet<string>
+  readonly present: ReadonlyMap<string, boolean>
   readonly made: ReadonlyMap<string, string>
 }
 
 export async function installedCapture(session: Session): Promise<InstalledCapture> {
-  const present = new Set((await captureTriggers(session, () => true)).map(({ name }) => name))
+  const triggers = await captureTriggers(session, () => true)
+  const present = new Map(triggers.map(({ name, disabled }) => [name, Boolean(disabled)]))
   return { present, made: await fingerprints(session) }
 }
 
@@ -76,9 +78,11 @@ export function missingCapture(
 ): (WantedTrigger & { readonly found: string })[] {
   const missing: (WantedTrigger & { readonly found: string })[] = []
   for (const trigger of wanted) {
-    const there = present.has(trigger.name)
-    if (there && made.get(trigger.name) === fingerprintOf(trigger)) continue
-    missing.push({ ...trigger, found: there ? 'one of another mapping or version' : 'none' })
+    const disabled = present.get(trigger.name)
+    if (disabled === false && made.get(trigger.name) === fingerprintOf(trigger)) continue
+    const found =
+      disabled === undefined ? 'none' : disabled ? 'one that is disabled' : 'one of another mapping or version'
+    missing.push({ ...trigger, found })
   }
   return missing
 }

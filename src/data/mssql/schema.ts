@@ -41,7 +41,7 @@ export const schema: SchemaFactory = {
     'statements with OUTPUT but without INTO (error 334), as Entity Framework Core 7 and later send them unless the ' +
     'table is declared with HasTrigger()',
   triggers:
-    `select t.name, s.name + '.' + o.name as table_name from sys.triggers t ` +
+    `select t.name, s.name + '.' + o.name as table_name, t.is_disabled as disabled from sys.triggers t ` +
     `join sys.objects o on o.object_id = t.parent_id join sys.schemas s on s.schema_id = o.schema_id`,
 }
 

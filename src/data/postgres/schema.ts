@@ -29,7 +29,8 @@ export const schema: SchemaFactory = {
     return `drop trigger if exists ${short} on ${quote(table)}; drop function if exists ${short}()`
   },
   // Of this site: the functions are in the schema of its control tables.
-  triggers: `select coalesce(obj_description(t.oid, 'pg_trigger'), t.tgname) as name, s.nspname || '.' || c.relname as table_name
+  triggers: `select coalesce(obj_description(t.oid, 'pg_trigger'), t.tgname) as name, s.nspname || '.' || c.relname as table_name,
+      t.tgenabled not in ('O', 'A') as disabled
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace s on s.oid = c.relnamespace
     join pg_proc p on p.oid = t.tgfoid join pg_namespace f on f.oid = p.pronamespace
     where not t.tgisinternal and f.nspname = current_schema()`,

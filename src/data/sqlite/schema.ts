@@ -42,7 +42,7 @@ export const schema: SchemaFactory = {
   reads,
   captureTriggers,
   dropTrigger: (name) => `drop trigger if exists ${quote(name)}`,
-  triggers: `select name, tbl_name as "table_name" from sqlite_master where type = 'trigger'`,
+  triggers: `select name, tbl_name as "table_name", 0 as disabled from sqlite_master where type = 'trigger'`,
 }
 
 type Column = TableDefinition['columns'][number]
