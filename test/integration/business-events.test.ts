@@ -72,6 +72,20 @@ onEachDialect('business events and claims', (dialect) => {
     assert.deepEqual(await take(ALL, 2), [item('C')])
   })
 
+  it('are put back as they were, hundreds of them', async () => {
+    await append([...Array<string>(250).fill('A'), ...Array.from({ length: 1000 }, (_, i) => `K${i}`)], ['S002'])
+    const all = async () =>
+      database.read((session) =>
+        session.all(
+          `select t.seq, t.kind, t.document_key, t.to_audiences, ${session.adapter.statements.canonical('t.captured_at', 'instant')} as at_time
+           from tillsync_business_event t order by t.seq`,
+        ),
+      )
+    const before = await all()
+    assert.equal((await take(ALL, 600)).length, 600)
+    assert.deepEqual(await all(), before.slice(-401))
+  })
+
   it('of one document that changed a thousand times leave room for others', async () => {
     await append(Array.from({ length: 1000 }, () => 'A'))
     await append(['B'])

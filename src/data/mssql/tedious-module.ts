@@ -3,6 +3,7 @@ import type { Connection, Request } from 'tedious'
 import type { Value } from '../../contract/index.ts'
 import type { Execution, Parameters } from '../adapter.ts'
 import { FILLING, filling } from './filling.ts'
+import { DATETIME2, type Instant, instantText } from './instants.ts'
 import { sentAs, typeOf, valuesOf, withParameters } from './parameters.ts'
 
 /** The driver, read when the first server is called upon: a site on SQLite never pays for it. */
@@ -117,10 +118,8 @@ export function tediousModule(): TediousModule {
           if (error) reject(error)
           else resolve({ rows, changes })
         })
-        request.on('row', (columns: readonly { value: unknown; metadata: { colName: string } }[]) => {
-          const row: Record<string, unknown> = {}
-          for (const { value, metadata } of columns) row[metadata.colName] = value
-          rows.push(row)
+        request.on('row', (columns: readonly ReadColumn[]) => {
+          rows.push(Object.fromEntries(columns.map((column) => [column.metadata.colName, readValue(column)])))
         })
         // The last count is the statement's own: those of triggers come before it.
         request.on('doneInProc', (count?: number) => {
@@ -136,6 +135,15 @@ export function tediousModule(): TediousModule {
   }
 
   return { ...tedious, Connection: Session }
+}
+
+interface ReadColumn {
+  readonly value: unknown
+  readonly metadata: { readonly colName: string; readonly type: { readonly id: number } }
+}
+
+function readValue({ value, metadata: { type } }: ReadColumn): unknown {
+  return type.id === DATETIME2 && value ? instantText(value as Instant) : value
 }
 
 function ended(failure: Error | undefined): Error {
