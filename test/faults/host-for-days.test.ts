@@ -5,7 +5,7 @@ import { bounded } from '../support/bounded.ts'
 import { DAILY, DAY, HostedSite, type HostProcess } from '../support/host-process.ts'
 
 /** Each with a cycle that fails, and the one that makes up for it. */
-const DAYS = bounded(1, 60)
+const DAYS = bounded(1, 30)
 /** Of a run that is long enough to tell: pages that a process keeps for its next worker come with the first ones. */
 const SETTLED = 20
 const MOST_GROWTH = 1.25
