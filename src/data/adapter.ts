@@ -103,8 +103,11 @@ export interface StatementFactory {
    * declares it.
    */
   same(column: string, value: string, type: ColumnType, found?: FoundColumn): string
-  /** A condition: the column has one of the values of a query with one column, looked up by an index that ends with it. */
-  among(column: string, query: string): string
+  /**
+   * A condition: the column has one of the values of a query with one column, looked up by an index that ends with it.
+   * `found`: a column of a business table, as the database declares it: then byte by byte.
+   */
+  among(column: string, query: string, found?: FoundColumn): string
   /** A column of bytes, as a result has it at little cost on the line; data/unpacked.ts reads it. */
   packed(column: string): string
   /** A column in the order of its canonical values: itself where the database has the type. */

@@ -40,7 +40,8 @@ export async function seek(
     const value = `(select s.${quote(name)} from ${relation(first, 'shared')} s)`
     return same(at(name), value, type, found?.columns[name])
   })
-  conditions.push(among(at(last.name), `select k.${quote(last.name)} from ${relation([last], 'keys')} k`))
+  const values = `select k.${quote(last.name)} from ${relation([last], 'keys')} k`
+  conditions.push(among(at(last.name), values, found?.columns[last.name]))
   return {
     condition: conditions.join(' and '),
     parameters: {

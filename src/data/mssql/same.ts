@@ -15,6 +15,15 @@ export const same: StatementFactory['same'] = (column, value, type, found) => {
   }
 }
 
+/** By the column's index; then by its bytes, as in sameText. */
+export const among: StatementFactory['among'] = (column, query, found) => {
+  const some = `${column} in (${query})`
+  if (!found || !isText(found.type)) return some
+  return `${some} and ${bytes(textOf(column, found.type))} in (select ${bytes('k.x')} from (${query}) as k(x))`
+}
+
+const bytes = (text: string): string => `convert(varbinary(8000), convert(nvarchar(4000), ${text}))`
+
 /** A row of the table `t` has the key of one of the source `s`, as the table's collations have it. */
 export function alike(key: readonly string[]): string {
   return key.map((column) => `t.${quote(column)} = s.${quote(column)}`).join(' and ')

@@ -4,7 +4,7 @@ import { canonical } from './canonical.ts'
 import { asDeclared } from './declared.ts'
 import { unescaped } from './parameters.ts'
 import { list, quote } from './quote.ts'
-import { alike, same, sameKey } from './same.ts'
+import { alike, among, same, sameKey } from './same.ts'
 import { fromWire, wireType } from './wire.ts'
 
 /**
@@ -30,7 +30,7 @@ export const statements: StatementFactory = {
   canonical,
   comparable: (x) => x,
   same,
-  among: (column, query) => `${column} in (${query})`,
+  among,
   upsert(table, key, columns, source, update = columns.filter((column) => !key.includes(column)), found) {
     const changes = update.map((column) => `${quote(column)} = s.${quote(column)}`)
     const values = columns.map((column) => `s.${quote(column)}`)
