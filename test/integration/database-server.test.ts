@@ -11,6 +11,8 @@ import { openDatabase } from '../../src/data/open.ts'
 import { checkConnection } from '../../src/preflight/connection.ts'
 import type { Finding } from '../../src/preflight/finding.ts'
 import { makeCertificates } from '../support/certificates.ts'
+import { withCode } from '../support/databases.ts'
+import { faultProxy } from '../support/fault-proxy.ts'
 import { poolingProxy } from '../support/pooling-proxy.ts'
 import { OWNER, type PostgresDatabases, postgresDatabases, RUNNER } from '../support/postgres-databases.ts'
 
@@ -125,6 +127,24 @@ describe('the way to a PostgreSQL server', () => {
       assert.match(remedy, /pool_mode = session/)
     } finally {
       proxy.close()
+    }
+  })
+
+  it('may fall silent while that is looked at: it is told with its code, and no connection is held for it', async () => {
+    const { judge } = healthOf('postgres').checks.find((one) => one.name === 'connection')!
+    const line = await faultProxy(server.place.port)
+    const settings = settingsOf({ port: line.port, connections: 2, connectTimeoutSeconds: 1 })
+    try {
+      await using(settings, async (database) => {
+        // One connection is there, and a second is made.
+        await database.read((session) => session.all('select 1 as one'))
+        await line.become({ is: 'silent' })
+        await assert.rejects(judge(database, settings), withCode('TS_DATABASE_ABSENT'))
+        await line.become({ is: 'none' })
+        assert.equal((await judge(database, settings)).ok, true)
+      })
+    } finally {
+      await line.close()
     }
   })
 

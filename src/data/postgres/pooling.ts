@@ -1,3 +1,4 @@
+import { codedFailure } from '../coded-failure.ts'
 import type { Database } from '../database.ts'
 import type { HealthCheck } from '../health.ts'
 
@@ -10,8 +11,10 @@ const ROUNDS = 3
  */
 export const pooling: HealthCheck = {
   name: 'connection',
-  async judge(database) {
-    const shared = await isShared(database)
+  async judge(database, { which }) {
+    const shared = await isShared(database).catch((error) => {
+      throw codedFailure(error, database.adapter.errors, which)
+    })
     return {
       ok: !shared,
       found: shared ? 'a proxy that gives each transaction another connection' : 'its own from end to end',
@@ -24,22 +27,31 @@ export const pooling: HealthCheck = {
 async function isShared({ sequelize }: Database): Promise<boolean> {
   const manager = sequelize.connectionManager as unknown as ConnectionManager
   const first = await manager.getConnection({})
-  const second = await manager.getConnection({})
   try {
-    const own = await processOf(first)
-    for (let round = 0; round < ROUNDS; round++) {
-      await second.query('begin')
-      const other = await processOf(second)
-      // Else the first might wait for the one that the second has.
-      const shared = other === own || (await processOf(first)) !== own
-      await second.query('commit')
-      if (shared) return true
+    const second = await manager.getConnection({})
+    try {
+      return await haveOne(first, second)
+    } finally {
+      await manager.releaseConnection(second)
     }
-    return false
   } finally {
-    await manager.releaseConnection(second)
     await manager.releaseConnection(first)
   }
+}
+
+async function haveOne(first: Connection, second: Connection): Promise<boolean> {
+  const own = await processOf(first)
+  for (let round = 0; round < ROUNDS; round++) {
+    await second.query('begin')
+    try {
+      const other = await processOf(second)
+      // Else the first might wait for the one that the second has.
+      if (other === own || (await processOf(first)) !== own) return true
+    } finally {
+      await second.query('commit')
+    }
+  }
+  return false
 }
 
 async function processOf(connection: Connection): Promise<number> {
