@@ -126,6 +126,17 @@ onEachDialect('a poll of the schedule', (dialect) => {
     assert.notEqual(await poll(store), undefined)
   })
 
+  it('finds that another site has loaded what was lost here, though its receipt is where it was', async () => {
+    await hierarchy('TEA')
+    for (const told of [`seen_digest = 'lost'`, 'drawn_epoch = 1, drawn_number = 77']) {
+      await settle()
+      await inWeb(`update tillsync_receipt set ${told} where site = 'S001'`)
+      assert.equal(await poll(headOffice), 'FAILED')
+      await inWeb(`delete from tillsync_receipt where site = 'S001'`)
+      await store.goodCycle()
+    }
+  })
+
   it('has a cycle, with its preflight, after a change of the configuration or the registration', async () => {
     const { config } = store.installation
     const changed = { ...config, preflight: { ...config.preflight, clockSkewSeconds: 119 } }

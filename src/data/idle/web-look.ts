@@ -14,7 +14,7 @@ export async function webLook(web: Database, site: Site, types: readonly string[
          from tillsync_stream where audience in (:shared, :own)
        union all select 'stream', origin, audience, type, '', epoch, number, digest
          from tillsync_stream where origin = :site
-       union all select 'receipt', site, audience, type, '', epoch, number, digest
+       union all select 'receipt', site, audience, type, ${SEEN}, epoch, number, digest
          from tillsync_receipt where origin = :site
        union all select 'receipt by us', origin, audience, type, '', epoch, number, digest
          from tillsync_receipt where site = :site
@@ -35,6 +35,9 @@ export async function webLook(web: Database, site: Site, types: readonly string[
   // What is asked of a type that is off is answered when it is on.
   return { rows, waits: rows.some(({ part, b }) => part === 'question' && types.includes(b)) }
 }
+
+/** By these a restored origin is told (PROTOCOL.md, rule 19). */
+const SEEN = `concat(seen_digest, ' ', drawn_epoch, ' ', drawn_number)`
 
 const SITE = `select 'site', code, kind, coalesce(installation, ''), coalesce(software_version, ''), epoch,
   case when active = :yes then 1 else 0 end, coalesce(format, '') from tillsync_site`
