@@ -15,14 +15,10 @@ export const same: StatementFactory['same'] = (column, value, type, found) => {
   }
 }
 
-/** By the column's index; then by its bytes, as in sameText. */
 export const among: StatementFactory['among'] = (column, query, found) => {
-  const some = `${column} in (${query})`
-  if (!found || !isText(found.type)) return some
-  return `${some} and ${bytes(textOf(column, found.type))} in (select ${bytes('k.x')} from (${query}) as k(x))`
+  if (!found || !isText(found.type)) return `${column} in (${query})`
+  return `exists (select 1 from (${query}) as k(tillsync_key) where ${sameText(column, 'k.tillsync_key', found.type)})`
 }
-
-const bytes = (text: string): string => `convert(varbinary(8000), convert(nvarchar(4000), ${text}))`
 
 /** A row of the table `t` has the key of one of the source `s`, as the table's collations have it. */
 export function alike(key: readonly string[]): string {
