@@ -1,5 +1,4 @@
-import { Big } from 'big.js'
-import { type DocumentOf, decimalBeside, schemaFor, type Table } from 'tillsync'
+import { compareDecimals, type DocumentOf, fromUnits, schemaFor, type Table, toUnits } from 'tillsync'
 import { fiscalYearIsOne } from './fiscal-year.ts'
 
 const RECEIPT_KEY = { site_code: 'text(20)', fiscal_year: 'text(7)', receipt_no: 'text(16)' } as const
@@ -49,18 +48,27 @@ export type GoodsReceipt = DocumentOf<typeof goodsReceipt>
 
 export const goodsReceiptSchema = schemaFor(goodsReceipt, fiscalYearIsOne, quantitiesAgree, rejectionsHaveReasons)
 
+/** Decimals of quantities. */
+const QUANTITY = 3
+
 function quantitiesAgree({ goods_receipt_line }: GoodsReceipt): string | undefined {
   for (const { line, expected, received, short, excess } of goods_receipt_line) {
-    const [arrived, awaited] = [Big(received).plus(short), Big(expected).plus(excess)]
-    if (!arrived.eq(awaited))
-      return `line ${line}: received ${received} + short ${short} is ${decimalBeside(arrived, received)}, expected ${expected} + excess ${excess} is ${decimalBeside(awaited, received)}`
-    if (Big(short).gt(0) && Big(excess).gt(0)) return `line ${line} is both ${short} short and ${excess} in excess`
+    const arrived = toUnits(received, QUANTITY) + toUnits(short, QUANTITY)
+    const awaited = toUnits(expected, QUANTITY) + toUnits(excess, QUANTITY)
+    const text = (quantity: bigint) => fromUnits(quantity, QUANTITY, received)
+    if (arrived !== awaited)
+      return `line ${line}: received ${received} + short ${short} is ${text(arrived)}, expected ${expected} + excess ${excess} is ${text(awaited)}`
+    if (isPositive(short) && isPositive(excess)) return `line ${line} is both ${short} short and ${excess} in excess`
   }
 }
 
 function rejectionsHaveReasons({ goods_receipt_line }: GoodsReceipt): string | undefined {
   for (const { line, received, rejected, reason } of goods_receipt_line) {
-    if (Big(rejected).gt(received)) return `line ${line}: rejected ${rejected} of ${received} received`
-    if (Big(rejected).gt(0) && !reason?.trim()) return `line ${line}: rejected ${rejected} without a reason`
+    if (compareDecimals(rejected, received) > 0) return `line ${line}: rejected ${rejected} of ${received} received`
+    if (isPositive(rejected) && !reason?.trim()) return `line ${line}: rejected ${rejected} without a reason`
   }
+}
+
+function isPositive(quantity: string): boolean {
+  return compareDecimals(quantity, '0.000') > 0
 }

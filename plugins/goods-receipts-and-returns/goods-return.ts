@@ -1,5 +1,4 @@
-import { Big } from 'big.js'
-import { type DocumentOf, schemaFor, type Table } from 'tillsync'
+import { compareDecimals, type DocumentOf, schemaFor, type Table } from 'tillsync'
 import { fiscalYearIsOne } from './fiscal-year.ts'
 
 const RETURN_KEY = { site_code: 'text(20)', fiscal_year: 'text(7)', return_no: 'text(16)' } as const
@@ -46,6 +45,6 @@ function hasReason({ return_no, reason }: GoodsReturn): string | undefined {
 }
 
 function quantitiesArePositive({ goods_return_line }: GoodsReturn): string | undefined {
-  const line = goods_return_line.find(({ quantity }) => Big(quantity).lte(0))
+  const line = goods_return_line.find(({ quantity }) => compareDecimals(quantity, '0.000') <= 0)
   if (line) return `line ${line.line} has quantity ${line.quantity}`
 }

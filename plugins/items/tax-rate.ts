@@ -1,5 +1,4 @@
-import { Big } from 'big.js'
-import { type DocumentOf, schemaFor, type Table } from 'tillsync'
+import { type DocumentOf, schemaFor, type Table, toUnits } from 'tillsync'
 
 /** The GST of a tax group from a day on, in percent: CGST and SGST within a state, IGST between states. */
 export const taxRate = {
@@ -18,5 +17,5 @@ export const taxRate = {
 export type TaxRate = DocumentOf<typeof taxRate>
 
 export const taxRateSchema = schemaFor(taxRate, function igstIsTheirSum({ cgst, sgst, igst }) {
-  if (!Big(cgst).plus(sgst).eq(igst)) return `CGST ${cgst} + SGST ${sgst} is not IGST ${igst}`
+  if (toUnits(cgst, 2) + toUnits(sgst, 2) !== toUnits(igst, 2)) return `CGST ${cgst} + SGST ${sgst} is not IGST ${igst}`
 })

@@ -1,5 +1,4 @@
-import { Big } from 'big.js'
-import { type DocumentOf, schemaFor, type Table } from 'tillsync'
+import { compareDecimals, type DocumentOf, schemaFor, type Table } from 'tillsync'
 
 /** An offer: what it takes, what it gives, on which items, in which stores and when. */
 export const promotion = {
@@ -67,19 +66,19 @@ export type Promotion = DocumentOf<typeof promotion>
 export const promotionSchema = schemaFor(promotion, slabsDoNotOverlap, percentWithin100, endsAfterItStarts)
 
 function slabsDoNotOverlap({ promotion_slab }: Promotion): string | undefined {
-  const slabs = promotion_slab.toSorted((a, b) => Big(a.range_from).cmp(b.range_from))
+  const slabs = promotion_slab.toSorted((a, b) => compareDecimals(a.range_from, b.range_from))
   for (const [i, slab] of slabs.entries()) {
     const { line, range_from: from, range_to: to } = slab
-    if (to !== null && Big(to).lt(from)) return `slab ${line} goes from ${from} down to ${to}`
+    if (to !== null && compareDecimals(to, from) < 0) return `slab ${line} goes from ${from} down to ${to}`
     const next = slabs[i + 1]
-    if (next && (to === null || Big(next.range_from).lte(to)))
+    if (next && (to === null || compareDecimals(next.range_from, to) <= 0))
       return `slab ${next.line} from ${next.range_from} overlaps slab ${line}, which goes to ${to ?? 'no end'}`
   }
 }
 
 function percentWithin100({ promotion_slab }: Promotion): string | undefined {
   const slab = promotion_slab.find(
-    ({ benefit_type, benefit_value }) => benefit_type === 'percent' && Big(benefit_value).gt(100),
+    ({ benefit_type, benefit_value }) => benefit_type === 'percent' && compareDecimals(benefit_value, '100.0000') > 0,
   )
   if (slab) return `slab ${slab.line} gives ${slab.benefit_value} percent`
 }

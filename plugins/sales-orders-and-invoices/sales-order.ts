@@ -1,5 +1,4 @@
-import { Big } from 'big.js'
-import { type DocumentOf, decimalBeside, schemaFor, type Table } from 'tillsync'
+import { compareDecimals, type DocumentOf, fromUnits, schemaFor, type Table, toUnits } from 'tillsync'
 
 /** Goods sold to a store that buys them outright: ordered, then invoiced. */
 export const salesOrder = {
@@ -48,24 +47,35 @@ export type SalesOrder = DocumentOf<typeof salesOrder>
 
 export const salesOrderSchema = schemaFor(salesOrder, quantitiesArePositive, taxableIsItsAmount, linesAddUp)
 
+/** Decimals of quantities, of rates, and of amounts. */
+const [QUANTITY, RATE, MONEY] = [3, 4, 2]
+/** Of quantity × rate; an amount has so many of its units. */
+const EXACT = QUANTITY + RATE
+const AMOUNT = 10n ** BigInt(EXACT - MONEY)
+
 function quantitiesArePositive({ sales_order_line }: SalesOrder): string | undefined {
-  const line = sales_order_line.find(({ quantity }) => Big(quantity).lte(0))
+  const line = sales_order_line.find(({ quantity }) => compareDecimals(quantity, '0.000') <= 0)
   if (line) return `line ${line.line} has quantity ${line.quantity}`
 }
 
 function taxableIsItsAmount({ sales_order_line }: SalesOrder): string | undefined {
   for (const { line, quantity, rate, discount, taxable } of sales_order_line) {
-    const amount = Big(quantity).times(rate).minus(discount)
-    if (amount.minus(taxable).abs().gte('0.01'))
-      return `line ${line}: ${quantity} × ${rate} − ${discount} is ${decimalBeside(amount, taxable)}, but the taxable value is ${taxable}`
+    const amount = toUnits(quantity, QUANTITY) * toUnits(rate, RATE) - money(discount) * AMOUNT
+    const off = amount - money(taxable) * AMOUNT
+    if (off >= AMOUNT || off <= -AMOUNT)
+      return `line ${line}: ${quantity} × ${rate} − ${discount} is ${fromUnits(amount, EXACT, taxable)}, but the taxable value is ${taxable}`
   }
 }
 
 function linesAddUp({ sales_order_line: lines, net, tax, rounding, total }: SalesOrder): string | undefined {
-  const taxable = lines.reduce((sum, line) => sum.plus(line.taxable), Big(0))
-  if (!taxable.eq(net)) return `the lines add up to ${decimalBeside(taxable, net)}, the net is ${net}`
-  const taxes = lines.reduce((sum, { cgst, sgst, igst }) => sum.plus(cgst).plus(sgst).plus(igst), Big(0))
-  if (!taxes.eq(tax)) return `the taxes of the lines add up to ${decimalBeside(taxes, tax)}, the tax is ${tax}`
-  if (!Big(net).plus(tax).plus(rounding).eq(total))
+  const taxable = lines.reduce((sum, line) => sum + money(line.taxable), 0n)
+  if (taxable !== money(net)) return `the lines add up to ${fromUnits(taxable, MONEY, net)}, the net is ${net}`
+  const taxes = lines.reduce((sum, { cgst, sgst, igst }) => sum + money(cgst) + money(sgst) + money(igst), 0n)
+  if (taxes !== money(tax)) return `the taxes of the lines add up to ${fromUnits(taxes, MONEY, tax)}, the tax is ${tax}`
+  if (money(net) + money(tax) + money(rounding) !== money(total))
     return `net ${net} + tax ${tax} + rounding ${rounding} is not the total ${total}`
+}
+
+function money(amount: string): bigint {
+  return toUnits(amount, MONEY)
 }

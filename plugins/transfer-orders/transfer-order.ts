@@ -1,5 +1,4 @@
-import { Big } from 'big.js'
-import { type DocumentOf, decimalBeside, schemaFor, type Table } from 'tillsync'
+import { compareDecimals, type DocumentOf, fromUnits, schemaFor, type Table, toUnits } from 'tillsync'
 
 /** Goods that one site is to send to another; they stay the head office's own. */
 export const transferOrder = {
@@ -45,15 +44,23 @@ function betweenTwoSites({ source_site, destination_site }: TransferOrder): stri
 }
 
 function quantitiesArePositive({ transfer_order_line }: TransferOrder): string | undefined {
-  const line = transfer_order_line.find(({ quantity }) => Big(quantity).lte(0))
+  const line = transfer_order_line.find(({ quantity }) => compareDecimals(quantity, '0.000') <= 0)
   if (line) return `line ${line.line} has quantity ${line.quantity}`
 }
 
+/** Decimals of quantities, of rates, and of amounts. */
+const [QUANTITY, RATE, MONEY] = [3, 4, 2]
+/** Of quantity × rate; an amount has so many of its units. */
+const EXACT = QUANTITY + RATE
+const AMOUNT = 10n ** BigInt(EXACT - MONEY)
+
 function linesAddUp({ transfer_order_line: lines, total_quantity, total_value }: TransferOrder): string | undefined {
-  const quantity = lines.reduce((total, line) => total.plus(line.quantity), Big(0))
-  if (!quantity.eq(total_quantity))
-    return `the lines add up to quantity ${decimalBeside(quantity, total_quantity)}, the order says ${total_quantity}`
-  const value = lines.reduce((total, line) => total.plus(Big(line.quantity).times(line.rate)), Big(0))
-  if (value.minus(total_value).abs().gte('0.01'))
-    return `the lines are worth ${decimalBeside(value, total_value)}, the order says ${total_value}`
+  const quantity = lines.reduce((total, line) => total + toUnits(line.quantity, QUANTITY), 0n)
+  if (quantity !== toUnits(total_quantity, QUANTITY))
+    return `the lines add up to quantity ${fromUnits(quantity, QUANTITY, total_quantity)}, the order says ${total_quantity}`
+  const worth = (line: (typeof lines)[number]) => toUnits(line.quantity, QUANTITY) * toUnits(line.rate, RATE)
+  const value = lines.reduce((total, line) => total + worth(line), 0n)
+  const off = value - toUnits(total_value, MONEY) * AMOUNT
+  if (off >= AMOUNT || off <= -AMOUNT)
+    return `the lines are worth ${fromUnits(value, EXACT, total_value)}, the order says ${total_value}`
 }

@@ -1,5 +1,5 @@
 /** The public API for plugin authors. docs/writing-a-plugin.md walks through it. */
-export { compareDecimals, decimalBeside } from './decimal.ts'
+export { compareDecimals, fromUnits, toUnits } from './decimal.ts'
 export type { Change, Key, Keys, Site } from './document.ts'
 export type { Action } from './error-codes.ts'
 export { invalidDocument, TillsyncError } from './errors.ts'
