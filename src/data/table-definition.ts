@@ -42,6 +42,8 @@ export interface Capture {
   readonly table: string
   /** For each column of the document's key, an expression over a row `{row}`, as canonical text; null: no document. */
   readonly key: readonly string[]
+  /** Of a root: no two of its rows are of one document. */
+  readonly isRoot: boolean
   /** Conditions of the mapping's constants over `{row}`. */
   readonly where: readonly string[]
   /** Columns that identify a row that an insert or update may silently replace. */

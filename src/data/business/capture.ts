@@ -62,6 +62,7 @@ function captureOf(session: Session, type: string, kind: string, table: MappedTa
     name: table.physical,
     table: fullName(found, table),
     key: root.key.map((column) => keyColumn(statements, found, table, column)),
+    isRoot: table === root,
     where: table.constants.map(({ name, value }) => `{row}.${statements.quote(name)} = ${statements.literal(value)}`),
     unique: found.get(table)?.unique ?? [],
   }
