@@ -163,9 +163,7 @@ onEachDialect('documents in the business tables', (dialect) => {
     assert.deepEqual(await gather('buyer', ['A'], ['B']), [buyer('A', null, '222'), buyer('B', null, '111')])
   })
 
-  it('leave details alone that are there as they come, and no others', async function () {
-    // Its collations take two keys for one: whose rows are there is for the statement that deletes them to say.
-    if (dialect === 'mssql') return this.skip()
+  it('leave details alone that are there as they come, and no others', async () => {
     const phones = () =>
       database.read((session) => session.all('select code, phone, note from buyer_phone order by code, phone'))
     await database.write((session) => session.run('alter table buyer_phone add note varchar(20)'))

@@ -22,6 +22,9 @@ export function mssqlServer(url: string): MssqlServer {
   }
 }
 
+/** As tools for bulk loads have it; TLS has room for no more than 16,383. */
+const PACKET_BYTES = 16_000
+
 export async function connectTo(
   { host, port, user, password, tls }: MssqlServer,
   database: string,
@@ -35,6 +38,7 @@ export async function connectTo(
       encrypt: tls !== 'off',
       trustServerCertificate: true,
       requestTimeout: 0,
+      packetSize: PACKET_BYTES,
       useColumnNames: false,
     },
   })
