@@ -308,6 +308,12 @@ export const ERRORS = {
     remedy:
       'Let the database’s administrator make it, a user of this database included; then `tillsync migrate` again.',
   },
+  TS_SCHEMA_OPEN: {
+    action: 'stop',
+    says: 'In the schema {schema} of the web database everybody may make tables and functions, stores’ logins included, and this login may not end that.',
+    remedy:
+      'Let the schema’s owner, up to PostgreSQL 14 the administrator of the server, run `REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;` in the web database; then `tillsync migrate` again.',
+  },
   TS_OWNERS_DIFFER: {
     action: 'stop',
     says: 'The table {table} belongs to {owner}, and {events} to {own}: what writes the one could not write the events.',

@@ -140,6 +140,16 @@ describe('two logins of a database server', () => {
     }
   })
 
+  it('say so when everybody may make something beside the web database’s tables, and who ends that', async () => {
+    await server.admin(web, 'alter schema public owner to current_user; grant create on schema public to public')
+    const { code, error } = await run('HO', 'migrate')
+    assert.equal(code, 1)
+    const [said] = /^REVOKE .*?;/.exec(error.slice(error.indexOf('REVOKE'))) ?? []
+    assert.match(error, /^TS_SCHEMA_OPEN: In the schema public /)
+    await server.admin(web, said!)
+    await at('HO', 'migrate')
+  })
+
   it('may migrate side by side: the second finds the work done', async () => {
     const migrate = () => tillsync(folder, '--config', join(folder, 'HO.yaml'), 'migrate')
     const done = await Promise.all([migrate(), migrate(), migrate()])

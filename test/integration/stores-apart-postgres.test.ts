@@ -47,6 +47,8 @@ describe('one store against another in a web database on PostgreSQL', () => {
   let other: string
   before(async () => {
     await onPostgres.start()
+    // As in every database of PostgreSQL 14.
+    await administer('grant create on schema public to public')
     web = await webOfStores('postgres')
     mine = web.as(web.login)
     other = (await addStore(web.headOffice, store('S002'))).login!.user

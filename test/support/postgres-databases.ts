@@ -34,20 +34,26 @@ export async function postgresDatabases(): Promise<PostgresDatabases> {
     }
   }
 
+  const admin = (database: string, sql: string) => as({ user, password }, database, sql)
+
   return {
     place: { host, port },
     async make(name) {
       const database = `${name}_${randomUUID().slice(0, 8)}`
       await administer(`create database ${database} owner ${OWNER.user}`)
       made.push(database)
+      // As docs/databases.md says; later versions than 14 have it so.
+      await admin(
+        database,
+        `revoke create on schema public from public; grant create on schema public to ${OWNER.user}`,
+      )
       return database
     },
-    admin: (database, sql) => as({ user, password }, database, sql),
+    admin,
     as,
     async remove() {
       for (const database of made) await administer(`drop database ${database} with (force)`)
-      const theirs = await as(
-        { user, password },
+      const theirs = await admin(
         'postgres',
         `select distinct roleid::regrole::text as role from pg_auth_members where member = '${OWNER.user}'::regrole`,
       )

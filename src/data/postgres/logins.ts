@@ -72,15 +72,17 @@ export const logins: Logins = {
   },
 }
 
-/** Who may make something in it could put a function of his own in the way of the head office's statements. */
+/**
+ * Who may make something in it could put a function of his own in the way of the head office's statements. `public` is
+ * open to everybody in each database of PostgreSQL 14, wherever the tables are.
+ */
 async function closeSchemas(session: Session): Promise<void> {
   const { control, business } = session.schemas
-  for (const schema of new Set([control, business])) {
+  for (const schema of new Set([control, business, 'public'])) {
     if (!schema || !(await isOpen(session, schema))) continue
-    const statement = `revoke create on schema ${quoteName(schema)} from public`
-    await session.run(statement)
+    await session.run(`revoke create on schema ${quoteName(schema)} from public`)
     // Of a schema that is another's, the server warns only.
-    if (await isOpen(session, schema)) throw coded('TS_DATABASE_FORBIDDEN', { which: 'web', detail: statement })
+    if (await isOpen(session, schema)) throw coded('TS_SCHEMA_OPEN', { schema })
   }
 }
 
