@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import type { Key, Row } from '../../src/contract/index.ts'
 import { checkMapping } from '../../src/data/business/check-mapping.ts'
 import { destinationOf } from '../../src/data/business/destination.ts'
@@ -217,6 +218,13 @@ describe('the tables that a retailer has on PostgreSQL', () => {
       })
       await apply(['buyer', buyer('A', 'abc  ')])
       assert.deepEqual(await gather(['A']), [buyer('A', 'abc  ')])
+    })
+
+    it('refuse as data what is longer than an index takes: it is one document’s, and no full disk', async () => {
+      await customers('varchar(200)', 'text')
+      await run('create index on pos.customers (mail)')
+      const long = randomBytes(9000).toString('base64')
+      await assert.rejects(apply(['buyer', buyer('A', long)]), withCode('TS_DATA'))
     })
 
     async function planOfSearch(): Promise<string> {

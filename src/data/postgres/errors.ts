@@ -10,11 +10,12 @@ const KINDS: readonly [pattern: RegExp, kind: Kind][] = [
   [/^(08...|57P0.|ECONNRESET|ECONNABORTED|EPIPE)$/, 'lost'],
   [/^28...$/, 'login'],
   [/^42501$/, 'forbidden'],
-  [/^(53100|54...)$/, 'full'],
+  [/^53100$/, 'full'],
   [/^25006$/, 'readonly'],
   [/^(23503|23001)$/, 'reference'],
   [/^(23505|23P01)$/, 'unique'],
-  [/^(23...|22...|21000)$/, 'data'],
+  // The last: a value is longer than an index takes.
+  [/^(23...|22...|21000|54000)$/, 'data'],
   [/^(42P01|42703|3F000)$/, 'schema'],
 ]
 
