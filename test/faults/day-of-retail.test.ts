@@ -17,7 +17,7 @@ import { seed } from '../support/seed.ts'
 /** Both formats at least: the head office has orders for both. */
 const STORES = { sqlite: bounded(3, 12), postgres: bounded(2, 12), mssql: bounded(2, 12) }
 const OWN_SERVER_STORES = bounded(2, 50)
-const HOURS = bounded(3, 12)
+const HOURS = bounded(3, 4)
 const SIZE = bounded(0.1, 1)
 
 onEachDialect('a day of retail with faults at random', (dialect) => {

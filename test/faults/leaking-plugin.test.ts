@@ -6,7 +6,7 @@ import { bounded } from '../support/bounded.ts'
 import { DAILY, DAY, HostedSite } from '../support/host-process.ts'
 import { pluginSource } from '../unit/registry/plugin-folder.ts'
 
-const CYCLES = bounded(2, 30)
+const CYCLES = bounded(2, 15)
 const KEPT_MEGABYTES = 60
 
 /** Keeps, for as long as its thread lives, so much as its document's note says; or more and more, until somebody ends it. */

@@ -27,7 +27,8 @@ export interface LibsqlConnection {
 
 /**
  * The part of the sqlite3 package that Sequelize 6 uses, over libsql. Sequelize opens a connection for every
- * transaction; idle ones are kept, so that the page cache and the write-ahead log outlive a transaction.
+ * transaction; idle ones are kept, so that the page cache and the write-ahead log outlive a transaction. `drain` closes
+ * those; libsql lets go of their files once their statements are garbage, at the latest with the thread.
  */
 export function libsqlModule(busyMilliseconds: number): { module: object; drain(): void } {
   const idle: Libsql.Database[] = []

@@ -12,7 +12,8 @@ export interface OwnServer {
   remove(): Promise<void>
 }
 
-const PATIENCE_SECONDS = 2
+/** A machine that is busy takes a while to answer. */
+const PATIENCE_SECONDS = 5
 
 export async function ownServer(): Promise<OwnServer> {
   const files = temporaryDatabases('sqlite')
