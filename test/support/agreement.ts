@@ -31,13 +31,25 @@ export async function assertAgreement(
       `slips of ${code}; ${context}`,
     )
   }
-  for (const site of [headOffice, ...stores]) await assertSettled(site, context)
+  const numbers = new Set([...lost].map((slip) => slip.split(' ')[0]))
+  for (const site of [headOffice, ...stores]) await assertSettled(site, context, numbers)
 }
 
-async function assertSettled(site: TestSite, context: string): Promise<void> {
+/**
+ * `lost`: `S001/7`. What a store has lost and the head office has keeps its person there, whose removal waits for that; or
+ * waits for its person, if it was read after that one had gone.
+ */
+async function assertSettled(site: TestSite, context: string, lost: ReadonlySet<string | undefined>): Promise<void> {
   const where = `at ${site.site.code}; ${context}`
-  assert.deepEqual(await site.unsettled(), [], `sent documents ${where}`)
-  assert.deepEqual(await site.held(), [], `received documents ${where}`)
+  const stays = ({ type, key }: { readonly type: string; readonly key: readonly string[] }) =>
+    lost.has(type === 'people' ? key.join().replace('-', '/') : key.join('/'))
+  const unsettled = (await site.unsettled()).filter((one) => !stays(one))
+  assert.deepEqual(unsettled, [], `sent documents ${where}`)
+  const held = (await site.held()).filter((one) => {
+    const waitsFor = one.type === 'people' ? 'TS_CHILDREN_PRESENT' : 'TS_MISSING_PARENT'
+    return !(stays(one) && one.code === waitsFor)
+  })
+  assert.deepEqual(held, [], `received documents ${where}`)
   assert.deepEqual(await site.all('select * from tillsync_business_event'), [], `events ${where}`)
 }
 

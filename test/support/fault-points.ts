@@ -17,14 +17,27 @@ const SITE_COMMITS = {
 
 const WEB_COMMITS = ['place', 'acknowledge'] as const
 
-type Commit = (typeof SITE_COMMITS)[keyof typeof SITE_COMMITS] | (typeof WEB_COMMITS)[number]
+/** Of the snapshots' way, which not every cycle takes, by the same verbs. */
+const SITE_SNAPSHOT_COMMITS = { 'loading.advance': 'part' } as const
+const WEB_SNAPSHOT_COMMITS = ['ask', 'put', 'finish', 'answered'] as const
+
+const EACH_SITE_COMMIT: Readonly<Record<string, Commit>> = { ...SITE_COMMITS, ...SITE_SNAPSHOT_COMMITS }
+
+type Commit =
+  | (typeof SITE_COMMITS)[keyof typeof SITE_COMMITS]
+  | (typeof WEB_COMMITS)[number]
+  | (typeof SITE_SNAPSHOT_COMMITS)[keyof typeof SITE_SNAPSHOT_COMMITS]
+  | (typeof WEB_SNAPSHOT_COMMITS)[number]
 
 /** `before`: all is written and nothing is committed. */
 export type FaultPoint = `${'before' | 'after'} ${Commit}`
 
-export const FAULT_POINTS: readonly FaultPoint[] = [...Object.values(SITE_COMMITS), ...WEB_COMMITS].flatMap(
-  (commit): FaultPoint[] => [`before ${commit}`, `after ${commit}`],
-)
+export const FAULT_POINTS = pointsOf([...Object.values(SITE_COMMITS), ...WEB_COMMITS])
+export const SNAPSHOT_POINTS = pointsOf([...Object.values(SITE_SNAPSHOT_COMMITS), ...WEB_SNAPSHOT_COMMITS])
+
+function pointsOf(commits: readonly Commit[]): readonly FaultPoint[] {
+  return commits.flatMap((commit): FaultPoint[] => [`before ${commit}`, `after ${commit}`])
+}
 
 type Reach = (point: FaultPoint) => Promise<void>
 
@@ -38,7 +51,7 @@ export function siteWithFaults(site: SiteDatabase, reach: Reach): SiteDatabase {
         commit = undefined
         const result = await work(
           watched(tx, (verb) => {
-            commit ??= SITE_COMMITS[verb as keyof typeof SITE_COMMITS]
+            commit ??= EACH_SITE_COMMIT[verb]
           }),
         )
         if (commit) await reach(`before ${commit}`)
@@ -65,9 +78,14 @@ export function webWithFaults(database: Database, reach: Reach): WebDatabase {
         return result
       },
     })
+  const web = openWeb(database)
   const { place } = telling('place')
   const { acknowledge } = telling('acknowledge')
-  return { ...openWeb(database), place, acknowledge }
+  const { ask } = telling('ask').snapshots
+  const { put } = telling('put').snapshots
+  const { finish } = telling('finish').snapshots
+  const { answered } = telling('answered').snapshots
+  return { ...web, place, acknowledge, snapshots: { ...web.snapshots, ask, put, finish, answered } }
 }
 
 /** Tells of each verb that is called: `outbox.store`. */
