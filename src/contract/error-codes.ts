@@ -312,7 +312,7 @@ export const ERRORS = {
     action: 'stop',
     says: 'In the schema {schema} of the web database everybody may make tables and functions, stores’ logins included, and this login may not end that.',
     remedy:
-      'Let the schema’s owner, up to PostgreSQL 14 the administrator of the server, run `REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;` in the web database; then `tillsync migrate` again.',
+      'Let the schema’s owner, up to PostgreSQL 14 the administrator of the server, run `REVOKE CREATE ON SCHEMA "{schema}" FROM PUBLIC;` in the web database; then `tillsync migrate` again.',
   },
   TS_OWNERS_DIFFER: {
     action: 'stop',

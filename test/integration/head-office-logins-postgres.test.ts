@@ -87,10 +87,7 @@ describe('the head office’s logins of a web database on PostgreSQL', () => {
     try {
       await assert.rejects(
         mayNot.write((session) => prepareWeb(session)),
-        {
-          code: 'TS_DATABASE_FORBIDDEN',
-          message: new RegExp(`revoke create on schema "${open}" from public`),
-        },
+        { ...withCode('TS_SCHEMA_OPEN'), remedy: new RegExp(`REVOKE CREATE ON SCHEMA "${open}" FROM PUBLIC`) },
       )
       await web.open({ ...web.place, server: place }).write((session) => prepareWeb(session))
       await assert.rejects(run(mine, `create table ${open}.x (a integer)`), withCode('TS_DATABASE_FORBIDDEN'))
