@@ -13,8 +13,11 @@ import { fromWire, wireType } from './wire.ts'
  */
 const BY_INDEX = 'option (force order, loop join)'
 
-/** From five thousand locks of one statement on one index, SQL Server locks the table: no till could go on. */
-const MOST_ROWS = 4000
+/**
+ * From five thousand locks of one statement on one index, SQL Server locks the table: no till could go on. Each row may
+ * stand on a page of its own, whose lock counts as well.
+ */
+const MOST_ROWS = 2400
 
 export const statements: StatementFactory = {
   quote,
