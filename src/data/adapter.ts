@@ -99,6 +99,11 @@ export interface StatementFactory {
    */
   canonical(expression: string, type: ColumnType, found?: FoundColumn): string
   /**
+   * Aggregates a column of decimals to a text: decimals, with commas between them, that add up to the exact sum. What a
+   * database cannot add without rounding it lists. null: there are none.
+   */
+  total(column: string, type: ColumnType, found?: FoundColumn): string
+  /**
    * A condition: a column has this canonical value, byte by byte, by an index on the column. `found`: as the database
    * declares it.
    */

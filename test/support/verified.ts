@@ -30,7 +30,7 @@ export async function verified(
     deep,
     async pause() {
       await (meanwhile ?? cycles)()
-      return rounds++ < 3
+      return rounds++ < 5
     },
   })
   return found.toSorted((a, b) => (`${a.type} ${a.site}` < `${b.type} ${b.site}` ? -1 : 1))

@@ -13,7 +13,7 @@ interface VerifyOptions {
   readonly wait: number
 }
 
-const NOTED = 'Compared by what both sides noted; contents, quantities and money: `tillsync verify --deep`'
+const NOTED = 'Compared by what both sides noted, and by quantities and money; all contents: `tillsync verify --deep`'
 
 /** Shown; --json has them all. */
 const MOST = 50
@@ -25,7 +25,7 @@ export function verifyCommand(program: Command, context: CommandContext): void {
     .option('--store <stores...>', 'head office: with these stores alone')
     .option(
       '--deep',
-      'by the contents of the business tables, with quantities and money; else by what was noted',
+      'by all contents of the business tables; else by what was noted, and by quantities and money',
       false,
     )
     .option(
@@ -38,7 +38,7 @@ export function verifyCommand(program: Command, context: CommandContext): void {
       'after',
       `
 Little goes over the line: digests of 1,024 groups of documents, and of those that differ the documents. What is on its way
-between two sites is no difference. What differs is noted for \`tillsync repair\`.
+between two sites is no difference. Where both sites noted the same and quantities or money differ, contents are compared. What differs is noted for \`tillsync repair\`.
 Where documents are numbered without gaps, as bills are, it also looks for numbers that are missing here or stand twice.
 With --deep it names documents as well that stand at a destination and that nobody sent.
 Ends with 6 if documents differ, numbers are missing or stand twice, or there is something that nobody sent, 7 if a site did not answer.
@@ -94,17 +94,18 @@ function details(
   result: Compared,
   nameOf: (name: { type: string; kind: string; key: readonly string[] }) => string,
 ): string[] {
-  const { type, site, differences, sums = [], moving, held, kept, spared, code, reason } = result
+  const { type, site, differences, sums = [], changing, byContents, moving, held, kept, spared, code, reason } = result
   const said = `${type}, ${site}:`
+  const unequal = sums.filter(({ origin, destination }) => origin !== destination)
   return [
     ...(code ? [`${said} ${code}: ${reason}`] : []),
-    ...sums
-      .filter(({ origin, destination }) => origin !== destination)
-      .map(
-        ({ column, origin, destination }) =>
-          `${said} ${column} is ${origin} at the origin, ${destination} at the destination`,
-      ),
+    ...unequal.map(
+      ({ column, origin, destination }) =>
+        `${said} ${column} is ${origin} at the origin, ${destination} at the destination`,
+    ),
     ...differences.slice(0, MOST).map(({ kind, key, what }) => `${said} ${nameOf({ type, kind, key })} ${WHAT[what]}`),
+    ...(byContents ? [`${said} ${byContentsText(result)}`] : []),
+    ...(unequal.length > 0 && changing ? [`${said} documents have changed at the origin and are not sent yet`] : []),
     ...(differences.length > MOST ? [`${said} and ${differences.length - MOST} more, with --json`] : []),
     ...(spared ? [`${said} the snapshot that \`tillsync recover\` had asked for is not needed, and not loaded`] : []),
     ...(kept ? [`${said} ${kept} are no longer at the origin, and stay at the destination`] : []),
@@ -112,6 +113,12 @@ function details(
     ...(held > 0 ? [`${said} ${held} are set aside: see \`tillsync quarantine list\` and \`tillsync sent\``] : []),
     ...(differences.length > 0 ? [`${said} \`tillsync repair ${type}\` sends them again`] : []),
   ]
+}
+
+function byContentsText({ outcome }: Compared): string {
+  const found = 'quantities or money differed though both sides noted the same, so contents were compared'
+  if (outcome === 'DIFFERS') return `${found}: somebody changed these rows behind Tillsync’s back`
+  return outcome === 'AGREES' ? `${found}: they are alike` : found
 }
 
 function extraText(

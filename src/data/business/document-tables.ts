@@ -4,7 +4,7 @@ import { declaredColumns } from './declared-columns.ts'
 import { declaredOn } from './find-table.ts'
 import { alias, columnAt, depthOf, joinsTo, locatorNames } from './joins.ts'
 import { documentKeyOf, type MappedColumn, type MappedTable, pathTo, physicalName } from './mapping.ts'
-import { type Seek, seek } from './seek.ts'
+import { seek } from './seek.ts'
 
 /** A row as the database gave it, which has the columns that do not travel too. */
 export type Raw = Record<string, unknown>
@@ -36,34 +36,34 @@ async function bring(session: Session, root: MappedTable, values: Keys['values']
 
 /** All rows of a table that belong to these documents: details of one parent in the order of their own key. */
 export async function rowsOf(session: Session, table: MappedTable, keys: DocumentKeys): Promise<Raw[]> {
-  const key = documentKeyOf(table)
-  const sought = key && (await seek(session, table, key, keys.values, alias(depthOf(table))))
-  return sought ? seekRows(session, table, key, sought) : joinRows(session, table, await keys.located())
+  return selectOf(session, table, keys, await readColumns(session, table), (sought) => {
+    if (!sought) return pathTo(table).flatMap(({ key }, depth) => key.map((column) => ordered(session, depth, column)))
+    return [...sought, ...table.key].map((column) => ordered(session, depthOf(table), column))
+  })
 }
 
-async function seekRows(
+/**
+ * What `columns` make of a table's rows that belong to these documents. `orderOf`: by which columns; it is told the
+ * document's key in the table, if the rows are found by that.
+ */
+export async function selectOf<R extends object = Raw>(
   session: Session,
   table: MappedTable,
-  key: readonly MappedColumn[],
-  { condition, parameters }: Seek,
-): Promise<Raw[]> {
-  const { quote } = session.adapter.statements
-  const depth = depthOf(table)
-  const order = new Set([...key, ...table.key].map((column) => ordered(session, depth, column)))
-  return session.all(
-    `select ${await readColumns(session, table)} from ${quote(table.physical)} as ${alias(depth)}
-     where ${condition} order by ${[...order].join(', ')}`,
-    parameters,
-  )
-}
-
-async function joinRows(session: Session, table: MappedTable, { from, parameters }: Rows): Promise<Raw[]> {
-  const order = pathTo(table).flatMap(({ key }, depth) => key.map((column) => ordered(session, depth, column)))
-  const joins = joinsTo(session.adapter.statements, table, await declaredOn(session, table))
-  return session.all(
-    `select ${await readColumns(session, table)} from ${from} as k ${joins} order by ${order.join(', ')}`,
-    parameters,
-  )
+  keys: DocumentKeys,
+  columns: string,
+  orderOf?: (sought: readonly MappedColumn[] | undefined) => readonly string[],
+): Promise<R[]> {
+  const { statements } = session.adapter
+  const key = documentKeyOf(table)
+  const found = key && (await seek(session, table, key, keys.values, alias(depthOf(table))))
+  const order = orderOf ? ` order by ${[...new Set(orderOf(found && key))].join(', ')}` : ''
+  if (found) {
+    const from = `${statements.quote(table.physical)} as ${alias(depthOf(table))}`
+    return session.all(`select ${columns} from ${from} where ${found.condition}${order}`, found.parameters)
+  }
+  const { from, parameters } = await keys.located()
+  const joins = joinsTo(statements, table, await declaredOn(session, table))
+  return session.all(`select ${columns} from ${from} as k ${joins}${order}`, parameters)
 }
 
 function ordered({ adapter: { statements } }: Session, depth: number, column: MappedColumn): string {

@@ -31,6 +31,8 @@ export const statements: StatementFactory = {
     return `(select ${items.join(', ')} from openjson(:${parameter}) with (${given.join(', ')}) as j)`
   },
   canonical,
+  // A sum has the type of what is added: integers would run over.
+  total: (x, type) => `convert(varchar(60), sum(convert(decimal(38, ${partsOf(type).sizes[1] ?? 0}), ${x})))`,
   comparable: (x) => x,
   same,
   among,

@@ -32,6 +32,7 @@ export const statements: StatementFactory = {
         return x
     }
   },
+  total: (x) => `sum(${x}::numeric)::text`,
   comparable: (x) => x,
   same(x, value, type, found) {
     // By the index, in the column's own collation; then byte by byte, where that takes two texts for one.

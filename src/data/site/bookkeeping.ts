@@ -83,6 +83,15 @@ export function bookkeepingOf(session: Session): Bookkeeping {
       return documents.filter((name) => moving.has(textOf(name)))
     },
 
+    async isChanging(type) {
+      const [found] = await session.all<{ changes: number }>(
+        `select case when exists (select 1 from tillsync_business_event e where e.type = :type)
+           or exists (select 1 from tillsync_claim c where c.state = 'OPEN' and c.type = :type) then 1 else 0 end as changes`,
+        { type },
+      )
+      return Number(found!.changes) === 1
+    },
+
     async receivedPage(type, last) {
       const next = ` and ${after(['t.kind', 't.document_key', 't.origin'], [':kind', ':document_key', ':origin'])}`
       const rows = await session.all<Row & { origin: string; held: number }>(

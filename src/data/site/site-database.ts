@@ -3,6 +3,7 @@ import type { SiteDatabase, SiteTransaction } from '../../flow/ports/site-databa
 import { destinationOf } from '../business/destination.ts'
 import { listKeys } from '../business/list-keys.ts'
 import { originOf } from '../business/origin.ts'
+import { totalsOfKeys } from '../business/totals.ts'
 import type { Database, Session } from '../database.ts'
 import { bookkeepingOf } from './bookkeeping.ts'
 import { claimsOf } from './claims.ts'
@@ -38,6 +39,7 @@ export function openSite(database: Database, site: Site, lock?: SiteLock): SiteD
           ...repositories(session, site),
           bookkeeping: bookkeepingOf(session),
           origin: (type) => originOf(session, type, site),
+          totals: (type, keys, without) => totalsOfKeys(session, type, keys, without),
         }),
       ),
     keys: (type, kind) => listKeys(database, type, kind),

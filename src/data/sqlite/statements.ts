@@ -39,6 +39,8 @@ export const statements: StatementFactory = {
         return x
     }
   },
+  // It adds by integers or by binary fractions.
+  total: (x, type) => `group_concat(${statements.canonical(x, type)})`,
   comparable(x, type) {
     return type === 'date' || type === 'instant' ? statements.canonical(x, type) : x
   },

@@ -1,8 +1,9 @@
-import type { Destination, Key, Origin, Site } from '../../contract/index.ts'
+import type { Destination, Key, Keys, Origin, Site } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
 import type { Epochs } from '../epochs.ts'
 import type { Loading } from '../snapshot.ts'
 import type { Bookkeeping } from '../verify/bookkeeping.ts'
+import type { Totals } from '../verify/totals.ts'
 import type { Claims, Events } from './events.ts'
 import type { Outbox, SentDocuments } from './outbox.ts'
 import type { Cursors, ReceivedDocuments } from './received.ts'
@@ -27,6 +28,8 @@ export interface SiteDatabase {
 
 export interface SiteSnapshot {
   origin(type: DocumentType): Origin
+  /** Of these documents' decimals. `without`: columns, as `table.column`, that are left out. */
+  totals(type: DocumentType, keys: Keys, without: ReadonlySet<string>): Promise<Totals>
   readonly publications: Pick<Publications, 'fingerprint'>
   readonly events: Pick<Events, 'last'>
   readonly claims: Pick<Claims, 'open'>

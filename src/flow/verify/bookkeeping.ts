@@ -11,6 +11,8 @@ export interface Bookkeeping {
   sent(type: string, documents: readonly DocumentName[]): Promise<SentRow[]>
   /** Those of the documents that have changed and are not in the outbox yet. */
   changing(type: string, documents: readonly DocumentName[]): Promise<DocumentName[]>
+  /** Whether some document of a type has changed and is not in the outbox yet. */
+  isChanging(type: string): Promise<boolean>
   /** What was received of some of a type's documents, after `last`, and is here or held. */
   receivedPage(type: string, last: ReceivedRow | undefined): Promise<ReceivedRow[]>
   /** The site's last claim. */

@@ -56,8 +56,10 @@ export interface Side {
   readonly without: readonly string[]
   /** Of an origin, before it looked: its last claim. What is newer has come since. */
   readonly claim?: { readonly epoch: number; readonly number: number }
-  /** Of a store that is the origin, deep: what it has no longer, and the head office keeps. */
+  /** Of a store that is the origin: what it has no longer, and the head office keeps; its claims, deep alone. */
   readonly gone?: Gone
+  /** Of an origin, after it looked: some of the type's documents have changed, and are not sent yet. */
+  readonly changing?: boolean
   /** Of a destination, before it looked: how far it had read the origin's streams. */
   readonly cursors?: readonly Position[]
   /** Of a store, deep: what it has and nobody sent it. */

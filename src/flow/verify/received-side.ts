@@ -1,13 +1,15 @@
 import type { Row } from '../../contract/index.ts'
 import type { DocumentType } from '../document-type.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
+import { pushTo } from '../push-to.ts'
 import type { ReceivedRow } from './bookkeeping.ts'
-import { bucketOf, type Content, contentReader, nameDigest, versionDigest } from './digest.ts'
+import { bucketOf, type Content, contentReader, nameDigest, type Sum, versionDigest } from './digest.ts'
 import { extraDocuments } from './extra.ts'
 import { isGone } from './gone.ts'
 import type { Comparing, Entry, Side } from './question.ts'
 import { absentColumns, type Wanted, type WantedOf } from './sides.ts'
 import { Tally } from './tally.ts'
+import { totalsOf } from './totals.ts'
 
 /**
  * What a destination has of each origin's documents: by what it noted when they came, or, deep, by what the business tables
@@ -34,8 +36,10 @@ export async function receivedSide(
       const rows = await tx.bookkeeping.receivedPage(type.name, after)
       const some = rows.filter(isWanted)
       const contents = deep ? await contentsOf(tx, type, some, readers) : undefined
-      return { last: rows.at(-1), some, contents }
+      const totals = deep ? [] : await totalsByOrigin(tx, type, some, wanted, new Set(without))
+      return { last: rows.at(-1), some, contents, totals }
     })
+    for (const [origin, sums] of page.totals) found.get(origin)!.tally.addSums(sums)
     for (const row of page.some) {
       const content = page.contents ? page.contents.get(textOf(row)) : { digest: versionDigest(row, row.version) }
       const { tally, entries } = found.get(row.origin)!
@@ -64,6 +68,22 @@ export async function receivedSide(
 }
 
 const NOTHING: WantedOf = { buckets: new Set() }
+
+/** Of those that are counted. */
+async function totalsByOrigin(
+  tx: SiteSnapshot,
+  type: DocumentType,
+  rows: readonly ReceivedRow[],
+  wanted: Wanted,
+  without: ReadonlySet<string>,
+): Promise<[origin: string, sums: ReadonlyMap<string, Sum>][]> {
+  const byOrigin = new Map<string, ReceivedRow[]>()
+  for (const row of rows) if (!row.held && !wanted.get(row.origin)!.buckets) pushTo(byOrigin, row.origin, row)
+  const totals: [string, ReadonlyMap<string, Sum>][] = []
+  for (const [origin, some] of byOrigin)
+    for (const { sums } of await totalsOf(tx, type, some, without)) totals.push([origin, sums])
+  return totals
+}
 
 async function contentsOf(
   tx: SiteSnapshot,

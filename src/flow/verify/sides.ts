@@ -5,6 +5,7 @@ import type { SentRow } from './bookkeeping.ts'
 import { bucketAt, type Digest, nameDigest, type Sum } from './digest.ts'
 import { type ClaimRange, GoneDocuments, isGone } from './gone.ts'
 import type { Entry, Side } from './question.ts'
+import type { SentTotals } from './sent-totals.ts'
 import { type Counted, Tally } from './tally.ts'
 
 /** What another site asks for. */
@@ -47,6 +48,7 @@ export class Sides {
   readonly #own = new Map<string, Tally>()
   readonly #entries = new Map<string, Entry[]>()
   readonly #gone = new GoneDocuments()
+  #kept = 0
 
   constructor(type: DocumentType, wanted: Wanted) {
     this.#type = type
@@ -75,6 +77,13 @@ export class Sides {
     }
   }
 
+  /** Of documents that were added without their sums. */
+  addTotals({ store, sums, kept }: SentTotals): void {
+    const tally = store === undefined ? this.#shared : this.#own.get(store)
+    tally?.addSums(sums)
+    this.#kept += kept
+  }
+
   #count(name: Digest, audiences: readonly SentAudience[]): void {
     if (this.#type.flow === 'to-head-office') for (const one of audiences) this.#gone.add(one)
     const shared = best(audiences.filter(({ audience }) => this.#isShared(audience)))
@@ -100,9 +109,11 @@ export class Sides {
   async told(site: SiteDatabase, claim: Side['claim']): Promise<ReadonlyMap<string, Side>> {
     const without = absentColumns(this.#type)
     const sides = new Map<string, Side>()
+    const gone = this.#gone.found ?? (this.#kept > 0 ? { documents: this.#kept, claims: [] } : undefined)
+    const changing = await site.read((tx) => tx.bookkeeping.isChanging(this.#type.name))
     for (const [code, tally] of this.#own) {
       tally.join(this.#shared)
-      sides.set(code, { tally, entries: [], without, claim, gone: this.#gone.found })
+      sides.set(code, { tally, entries: [], without, claim, gone, changing })
     }
     for (const [code, entries] of this.#entries) {
       const standing: Entry[] = []

@@ -31,7 +31,12 @@ export class Tally {
     this.documents += other.documents
     for (const [bucket, digest] of other.buckets.entries()) this.buckets[bucket]! ^= digest
     for (const [bucket, name] of other.names.entries()) this.names[bucket]! ^= name
-    for (const [total, sum] of other.sums) this.#sum(total, sum, 1n)
+    this.addSums(other.sums)
+  }
+
+  /** Of documents that were counted without their sums. */
+  addSums(sums: ReadonlyMap<string, Sum>): void {
+    for (const [total, sum] of sums) this.#sum(total, sum, 1n)
   }
 
   /** In which buckets the two differ: first those that have not the same documents. */

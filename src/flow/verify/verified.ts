@@ -16,7 +16,7 @@ export interface Verified {
   readonly outcome: 'AGREES' | 'DIFFERS' | 'UNANSWERED' | 'REFUSED'
   /** How many there are on either side. */
   readonly documents?: { readonly origin: number; readonly destination: number }
-  /** Of decimals, by `table.column`; deep alone. */
+  /** Of decimals in the business tables, by `table.column`. */
   readonly sums?: readonly { readonly column: string; readonly origin: string; readonly destination: string }[]
   /** At a store, deep: what is in its tables and nobody sent. */
   readonly extra?: Extra
@@ -25,7 +25,11 @@ export interface Verified {
   readonly more: boolean
   readonly moving: number
   readonly held: number
-  /** Deep: no longer at the store that sent them, and kept at the head office. */
+  /** At the origin documents of the type have changed and are not sent yet: sums may differ for that. */
+  readonly changing?: boolean
+  /** Both noted the same, and their sums differ: this is what the comparison by contents says. */
+  readonly byContents?: boolean
+  /** No longer at the store that sent them, and kept at the head office. */
   readonly kept?: number
   /** The snapshot that a recovery had asked for is not needed, and was taken back. */
   readonly spared?: boolean
@@ -33,7 +37,7 @@ export interface Verified {
   readonly reason?: string
 }
 
-/** How many there are on either side, and the sums of what was compared by content. */
+/** How many there are on either side, and their sums. */
 export function countsOf(origin: Tally, destination: Tally): Pick<Verified, 'documents' | 'sums'> {
   const columns = [...new Set([...origin.sums.keys(), ...destination.sums.keys()])].sort()
   const text = ({ sums }: Tally, column: string) => {
