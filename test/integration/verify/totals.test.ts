@@ -85,7 +85,7 @@ onEachDialect('the totals of quantities and money that plain verify compares', (
 
   it('give no alarm while tills go on between the looks', async () => {
     let bills = 10
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 2; round++) {
       const meanwhile = async () => {
         await first.run(`update slip set amount = '${round}.50' where slip_no = '1'`)
         await putSlip(first, String(bills++), { amount: '5.05' })
