@@ -1,5 +1,6 @@
 import type { DocumentName } from '../document-type.ts'
 import type { Version } from '../version.ts'
+import type { Sum } from './digest.ts'
 
 /** What a site has noted of the documents it sent and received, in the order of their names. */
 export interface Bookkeeping {
@@ -35,4 +36,12 @@ export interface ReceivedRow extends DocumentName {
   readonly version: Version
   /** That version is not applied. */
   readonly held: boolean
+}
+
+/** Quantities and money of documents, as the business tables have them now. */
+export interface Totals {
+  /** How many of the documents are there. */
+  readonly documents: number
+  /** By `table.column`. */
+  readonly sums: ReadonlyMap<string, Sum>
 }

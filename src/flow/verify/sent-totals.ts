@@ -1,18 +1,8 @@
 import type { DocumentType } from '../document-type.ts'
 import type { SiteSnapshot } from '../ports/site-database.ts'
 import { pushTo } from '../push-to.ts'
-import type { Sum } from './digest.ts'
-import type { SentDocument } from './sides.ts'
+import type { SentDocument, SentTotals } from './sides.ts'
 import { totalsOf } from './totals.ts'
-
-/** Totals of what one audience has, and the shared ones not. */
-export interface SentTotals {
-  /** A store's code; undefined: documents for every store, or for the head office. */
-  readonly store?: string
-  readonly sums: ReadonlyMap<string, Sum>
-  /** So many are no longer in the tables, and stay where they went. */
-  readonly kept: number
-}
 
 /** Of noted documents. `stores`: whose own are added up, too. */
 export async function sentTotals(

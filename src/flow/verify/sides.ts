@@ -5,7 +5,6 @@ import type { SentRow } from './bookkeeping.ts'
 import { bucketAt, type Digest, nameDigest, type Sum } from './digest.ts'
 import { type ClaimRange, GoneDocuments, isGone } from './gone.ts'
 import type { Entry, Side } from './question.ts'
-import type { SentTotals } from './sent-totals.ts'
 import { type Counted, Tally } from './tally.ts'
 
 /** What another site asks for. */
@@ -33,6 +32,15 @@ export interface SentAudience {
   readonly sums?: ReadonlyMap<string, Sum>
   /** It may have what it has. */
   readonly state?: 'held' | 'kept'
+}
+
+/** Totals of what one audience has, and the shared ones not. */
+export interface SentTotals {
+  /** A store's code; undefined: documents for every store, or for the head office. */
+  readonly store?: string
+  readonly sums: ReadonlyMap<string, Sum>
+  /** So many are no longer in the tables, and stay where they went. */
+  readonly kept: number
 }
 
 const TOGETHER = 1000

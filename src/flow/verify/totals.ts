@@ -1,14 +1,6 @@
 import type { DocumentKind, DocumentName, DocumentType } from '../document-type.ts'
 import type { SiteSnapshot } from '../ports/site-database.ts'
-import type { Sum } from './digest.ts'
-
-/** Quantities and money of documents, as the business tables have them now. */
-export interface Totals {
-  /** How many of the documents are there. */
-  readonly documents: number
-  /** By `table.column`. */
-  readonly sums: ReadonlyMap<string, Sum>
-}
+import type { Totals } from './bookkeeping.ts'
 
 /** The totals of these documents, of each kind that has some among them. The database adds them up. */
 export async function totalsOf(

@@ -56,11 +56,14 @@ describe('tillsync verify and tillsync repair', () => {
   }
 
   it('find what was changed by hand, and have it sent again', async () => {
-    assert.equal((await verified()).code, 0)
-    await run(store, "update tax_rate set igst = '6.00'")
     const noted = await verified()
     assert.equal(noted.code, 0)
-    assert.match(noted.out, /quantities and money: `tillsync verify --deep`/)
+    assert.match(noted.out, /quantities and money; all contents: `tillsync verify --deep`/)
+    await run(store, "update tax_rate set igst = '6.00'")
+    const altered = await verified()
+    assert.equal(altered.code, 6)
+    assert.match(altered.out, /tax_rate.igst is 5.00 at the origin, 6.00 at the destination/)
+    assert.match(altered.out, /somebody changed these rows behind Tillsync’s back/)
     const found = await verified('--deep')
     assert.doesNotMatch(found.out, /verify --deep/)
     assert.equal(found.code, 6, found.error)
