@@ -37,12 +37,12 @@ export async function gather(
   })
 }
 
-/** Documents that are likely to fill the packet: set-based where they are small, few at a time where they are large. */
+/** Documents that are likely to fill a batch, and the packet: more where they are small, few at a time where they are large. */
 function roomFor(bytes: number, documents: number, limit: number): number {
   if (bytes === 0) return FIRST_BATCH
-  return Math.min(MOST, Math.max(1, Math.ceil(((limit - bytes) * documents) / bytes)))
+  return Math.max(1, Math.ceil((Math.min(limit - bytes, BATCH_BYTES) * documents) / bytes))
 }
 
 const FIRST_BATCH = 100
-/** The rows of more would live for so long that the heap grows by them. */
-const MOST = 1000
+/** The rows of more would live for so long that the heap grows by them, and each collection copies them. */
+const BATCH_BYTES = 256 * 1024
