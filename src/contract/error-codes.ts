@@ -272,8 +272,9 @@ export const ERRORS = {
   },
   TS_DATABASE_BUSY: {
     action: 'retry',
-    says: 'The {which} database is locked by another program: {detail}',
-    remedy: 'Nothing; the next cycle tries again. If it stays so, find the program that holds the lock.',
+    says: 'The {which} database is busy: {detail}',
+    remedy:
+      'Nothing; the next cycle tries again. If it stays so, find the program that holds the lock, or what takes the memory and the connections of the server.',
   },
   TS_DATABASE_FULL: {
     action: 'stop',
@@ -325,6 +326,12 @@ export const ERRORS = {
     says: 'The database {name} has the compatibility level of a SQL Server before 2016, which takes no JSON.',
     remedy:
       'Let its administrator run `ALTER DATABASE [{name}] SET COMPATIBILITY_LEVEL = 140;` (or that of a later version), once the retail software is known to work with it.',
+  },
+  TS_SNAPSHOT_ISOLATION: {
+    action: 'stop',
+    says: 'The {which} database does not allow snapshots, which Tillsync reads so that no till waits.',
+    remedy:
+      'Let its administrator run `ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;` in it; then the same again.',
   },
   TS_DEFAULT_SCHEMA: {
     action: 'stop',

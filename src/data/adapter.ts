@@ -187,7 +187,7 @@ export interface ErrorFactory {
 
 export interface DatabaseFailure {
   readonly kind:
-    | 'busy' // locked, deadlock, serialization: again, unchanged
+    | 'busy' // locked, deadlock, serialization, no memory or connection left: again, unchanged
     | 'ended' // the transaction, by the database itself, by an earlier statement
     | 'absent' // cannot be reached or opened
     | 'lost' // the connection broke
@@ -195,6 +195,7 @@ export interface DatabaseFailure {
     | 'forbidden' // who has signed in may not do this
     | 'full'
     | 'readonly'
+    | 'isolation' // it gives no snapshots until its administrator allows them
     | 'reference' // a foreign key
     | 'unique'
     | 'data' // a check, a type, a length, not null

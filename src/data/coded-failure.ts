@@ -11,6 +11,7 @@ const CODES: Readonly<Record<DatabaseFailure['kind'], ErrorCode>> = {
   forbidden: 'TS_DATABASE_FORBIDDEN',
   full: 'TS_DATABASE_FULL',
   readonly: 'TS_DATABASE_READONLY',
+  isolation: 'TS_SNAPSHOT_ISOLATION',
   reference: 'TS_MISSING_PARENT',
   unique: 'TS_UNIQUE_TAKEN',
   data: 'TS_DATA',

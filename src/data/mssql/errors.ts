@@ -5,8 +5,13 @@ import { REFUSED } from './store-views.ts'
 type Kind = DatabaseFailure['kind']
 
 const BY_NUMBER: readonly [kind: Kind, ...numbers: number[]][] = [
-  // deadlock; lock timeout; a row that changed after the snapshot, or whose older version is gone
-  ['busy', 1205, 1222, 3951, 3960, 3961, 3966],
+  // deadlock; lock timeout; a row or a table that changed after the snapshot, or a row whose older version is gone
+  ['busy', 1205, 1222, 3960, 3961, 3966],
+  // no memory, or no locks, left; Azure SQL: too many requests, or more than was paid for
+  ['busy', 701, 8645, 8651, 1204, 10928, 10929, 40501, 49918, 49919, 49920],
+  // a replica that takes nobody, or readers alone, as during a failover; Azure SQL: moving to another machine
+  ['absent', 976, 978, 983, 40613],
+  ['isolation', 3952],
   ['login', 18456, 18452, 18470, 18487, 18488, 4060, 4064, 916],
   ['forbidden', 229, 230, 262, 297, 300, 15247, REFUSED],
   ['full', 1101, 1105, 9002, 3958],

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Connection, Request } from 'tedious'
+import type { Connection, ConnectionConfiguration, Request } from 'tedious'
 import type { Value } from '../../contract/index.ts'
 import type { Execution, Parameters } from '../adapter.ts'
 import { FILLING, filling } from './filling.ts'
@@ -35,6 +35,11 @@ export function tediousModule(): TediousModule {
   class Session extends tedious.Connection implements SessionConnection {
     #transaction = false
     #failure?: Error
+
+    constructor(config: ConnectionConfiguration) {
+      super(config)
+      tellsWhyRefused(this)
+    }
 
     override beginTransaction(done: Done, ...rest: [name?: string, isolationLevel?: number]): void {
       this.#transaction = true
@@ -135,6 +140,19 @@ export function tediousModule(): TediousModule {
   }
 
   return { ...tedious, Connection: Session }
+}
+
+/** The driver has one code for whatever ends a sign-in, and keeps the number that tells them apart to itself. */
+function tellsWhyRefused(connection: Connection): void {
+  const errors: { code: string; number: number; message: string }[] = []
+  const note = ({ number, message }: { number: number; message: string }) => {
+    errors.push({ code: 'ELOGIN', number, message })
+  }
+  connection.on('errorMessage', note)
+  connection.once('connect', (error?: Error) => {
+    connection.off('errorMessage', note)
+    if (error && errors.length > 0) Object.assign(error, { errors })
+  })
 }
 
 interface ReadColumn {
