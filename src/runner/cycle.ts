@@ -5,20 +5,36 @@ import type { Finding } from '../preflight/finding.ts'
 import type { CycleParts, Start } from './cycle-parts.ts'
 import { directionOf } from './direction.ts'
 import { receive, receivePhase } from './receive-phase.ts'
-import type { CycleReport, Direction, PluginReport } from './report.ts'
+import { receivingOf } from './receiving.ts'
+import { type CycleReport, type Direction, type PluginReport, reportOf, type Tally, talliesOf } from './report.ts'
 import { sendPhase } from './send-phase.ts'
+import { turnOf } from './turn.ts'
 
 /**
- * One sync cycle: preflight, then receive, then send; recorded from its first moment. A failed check ends it before a
- * row moves. A plugin that fails does not stop the others. Whatever was thrown is in the report.
+ * One sync cycle: preflight, then receive, then send, by turns where the receive takes long; recorded from its first
+ * moment. A failed check ends it before a row moves. A plugin that fails does not stop the others. Whatever was thrown
+ * is in the report.
  */
 export function runCycle(parts: CycleParts, start: Start): Promise<CycleReport> {
   return recorded(parts, start, async (report, timed) => {
-    if (begins(parts, 'receive')) {
-      const received = await timed('receive', () => receivePhase(parts, going(parts, 'received')))
-      for (const plugin of received) await report(plugin)
+    const receiving = receivingOf(going(parts, 'received'))
+    const sending = talliesOf(going(parts, 'sent'))
+    const reportSent = (tally: Tally) => report(reportOf(tally, 'sent'))
+    let received: readonly PluginReport[] = []
+    let last = false
+    while (!last && begins(parts, 'receive')) {
+      const turn = turnOf(parts)
+      received = await timed('receive', () => receivePhase(turn.parts, receiving))
+      last = !turn.over()
+      if (last) for (const plugin of received) await report(plugin)
+      if (!begins(parts, 'send')) break
+      await timed('send', () => sendPhase(parts, sending, last ? reportSent : async () => {}))
     }
-    if (begins(parts, 'send')) await timed('send', () => sendPhase(parts, going(parts, 'sent'), report))
+    // It was stopped between two turns.
+    if (!last) {
+      for (const plugin of received) await report(plugin)
+      for (const tally of sending) if (tally.milliseconds > 0 || tally.error !== undefined) await reportSent(tally)
+    }
     // Last: it may take long, and nobody's documents wait for it.
     await answerQuestions(parts.site, parts.web, parts.types, parts.signal)
   })
@@ -28,7 +44,7 @@ export function runCycle(parts: CycleParts, start: Start): Promise<CycleReport> 
 export function runShare(parts: CycleParts, start: Start): Promise<CycleReport> {
   return recorded(parts, start, async (report, timed) => {
     if (!begins(parts, 'receive')) return
-    const received = await timed('receive', () => receive(parts, going(parts, 'received')))
+    const received = await timed('receive', () => receive(parts, receivingOf(going(parts, 'received'))))
     for (const plugin of received) await report(plugin)
   })
 }
@@ -52,7 +68,7 @@ async function recorded(
     try {
       return await work()
     } finally {
-      took[phase] = performance.now() - began
+      took[phase] = (took[phase] ?? 0) + performance.now() - began
     }
   }
   try {

@@ -8,6 +8,7 @@ import type { Progress } from '../flow/progress.ts'
 import type { SnapshotRequest } from '../flow/snapshot.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder, Skipped } from './dependency-order.ts'
+import type { Receiving } from './receiving.ts'
 import type { Tally } from './report.ts'
 
 /** An origin that is sending just now is read on for so long; what this site itself has to send waits for it. */
@@ -20,10 +21,9 @@ const GOING_ON_MILLISECONDS = 60_000
  */
 export async function receiveOrigins(
   parts: CycleParts,
-  tallies: readonly Tally[],
+  { tallies, failures }: Receiving,
   { sending, requests }: { readonly sending: readonly string[]; readonly requests: readonly SnapshotRequest[] },
 ): Promise<void> {
-  const failures = new Map<DocumentType, unknown>()
   let applied = await eachOrigin(parts, sending, (site, origin, concurrency) =>
     receiveOrigin({ ...parts, concurrency }, site, { origin, requests }, tallies, failures),
   )
@@ -42,7 +42,7 @@ export async function receiveOrigins(
 
 /** Those named and those whose documents are held here, several at a time. Gives the sum of what `work` gives. */
 async function eachOrigin(
-  { site, concurrency, share }: CycleParts,
+  { site, concurrency, share, signal }: CycleParts,
   sending: readonly string[],
   work: (site: SiteDatabase, origin: string, concurrency: number) => Promise<number>,
 ): Promise<number> {
@@ -51,7 +51,9 @@ async function eachOrigin(
   const queue = new PQueue({ concurrency })
   const within = Math.max(1, Math.floor(concurrency / Math.max(1, origins.length)))
   const applied = await Promise.all(
-    origins.map((origin) => queue.add(() => share(origin, (shared) => work(shared, origin, within)))),
+    origins.map((origin) =>
+      queue.add(async () => (signal.aborted ? 0 : share(origin, (shared) => work(shared, origin, within)))),
+    ),
   )
   return applied.reduce<number>((sum, one) => sum + (one ?? 0), 0)
 }

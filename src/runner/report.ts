@@ -44,6 +44,10 @@ export interface Tally {
   error?: unknown
 }
 
+export function talliesOf(types: readonly DocumentType[]): Tally[] {
+  return types.map((type) => ({ type, counts: noCounts(), milliseconds: 0 }))
+}
+
 export function reportOf({ type, counts, milliseconds, error }: Tally, direction: Direction): PluginReport {
   return { type: type.name, direction, ...counts, milliseconds, error }
 }

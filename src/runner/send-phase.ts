@@ -4,21 +4,25 @@ import { answerRequests } from '../flow/outbound/snapshot.ts'
 import { horizon, prepareType, sendType } from '../flow/outbound.ts'
 import type { CycleParts } from './cycle-parts.ts'
 import { inDependencyOrder } from './dependency-order.ts'
-import { noCounts, type PluginReport, reportOf, type Tally } from './report.ts'
+import type { Tally } from './report.ts'
 
 /**
- * Second half of a cycle: sends what waited at its start, what a type depends on before the type. Reports each type as
- * it ends.
+ * Second half of a cycle: sends what waited at its start, what a type depends on before the type. `ended`: told of each
+ * type as it ends. One that failed in an earlier turn is left to the next cycle.
  */
 export async function sendPhase(
   parts: CycleParts,
-  types: readonly DocumentType[],
-  report: (plugin: PluginReport) => Promise<void>,
+  sending: readonly Tally[],
+  ended: (tally: Tally) => Promise<void>,
 ): Promise<void> {
   const { site, web, listener, signal, concurrency } = parts
   await resendWhatIsMissing(site, web)
-  const unprepared = new Map<DocumentType, unknown>()
+  const types = sending.map(({ type }) => type)
+  const tallies = new Map(sending.map((tally) => [tally.type, tally]))
+  const failed = sending.filter(({ error }) => error !== undefined)
+  const unprepared = new Map(failed.map(({ type, error }): [DocumentType, unknown] => [type, error]))
   for (const type of types) {
+    if (unprepared.has(type)) continue
     await prepareType(site, type).catch((error: unknown) => unprepared.set(type, error))
   }
   const last = await horizon(site, types)
@@ -26,9 +30,6 @@ export async function sendPhase(
   const registered = site.site.kind === 'head-office' ? await web.sites() : []
   const sites = new Map(registered.map((one) => [one.code, one]))
   const requests = await web.snapshots.requests({ origin: site.site.code })
-  const tallies = new Map(
-    types.map((type): [DocumentType, Tally] => [type, { type, counts: noCounts(), milliseconds: 0 }]),
-  )
   await inDependencyOrder(
     types,
     concurrency,
@@ -44,9 +45,13 @@ export async function sendPhase(
         })
         await answerRequests(site, web, type, requests, { types, sites }, signal)
       } finally {
-        tally.milliseconds = performance.now() - started
+        tally.milliseconds += performance.now() - started
       }
     },
-    (type, error) => report(reportOf({ ...(tallies.get(type) as Tally), error }, 'sent')),
+    (type, error) => {
+      const tally = tallies.get(type) as Tally
+      tally.error = error
+      return ended(tally)
+    },
   )
 }
