@@ -44,11 +44,17 @@ for (const dialect of ['postgres', 'mssql'] as const) {
     it('keeps its transaction open: the cycle sends what is committed, and waits for nothing else', async () => {
       await putSlip(store, '1')
       await sell('2', async () => {
+        // Its event has a higher number than that of the till, and is committed before it.
+        await putSlip(store, '1a')
         const { error, plugins } = await store.cycle()
         assert.deepEqual([error, ...plugins.map((plugin) => plugin.error)].filter(Boolean), [])
         assert.deepEqual(
-          [await store.sent('slips', 'S001', '1'), await store.sent('slips', 'S001', '2')],
-          ['UPLOADED', undefined],
+          [
+            await store.sent('slips', 'S001', '1'),
+            await store.sent('slips', 'S001', '1a'),
+            await store.sent('slips', 'S001', '2'),
+          ],
+          ['UPLOADED', 'UPLOADED', undefined],
         )
       })
       await store.cycle()
