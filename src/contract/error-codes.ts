@@ -39,6 +39,12 @@ export const ERRORS = {
     remedy: 'Send {parent} there first; the document follows by itself.',
     withheld: ['parent'],
   },
+  TS_DOCUMENT_LOST: {
+    action: 'quarantine',
+    says: 'The document was lost when this database was restored. {referring} refers to it and stays where it went, and so does it.',
+    remedy: 'Enter it again here, under the same key.',
+    withheld: ['referring'],
+  },
   TS_DOCUMENT_OWNED: {
     action: 'quarantine',
     says: 'The document belongs to {owner}; the one from {origin} with the same key was not written over it.',

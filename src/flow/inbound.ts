@@ -1,6 +1,6 @@
 import { asTillsyncError } from '../contract/errors.ts'
 import type { DocumentType } from './document-type.ts'
-import { requestFor } from './inbound/gap.ts'
+import { hasGap, requestFor } from './inbound/gap.ts'
 import { holdsStream, receiveStream, type StreamAhead, streamsAhead } from './inbound/receive.ts'
 import { loadSnapshots } from './inbound/snapshot.ts'
 import type { SiteDatabase } from './ports/site-database.ts'
@@ -24,7 +24,9 @@ interface ReceiveOptions {
 /**
  * A document's way in: receive → load, packet by packet, for each stream of the type; then, once all types are through,
  * what waits is tried again (inbound/retry.ts) and the origins are told (inbound/acknowledge.ts). A snapshot that this site
- * waits for comes first. Gives the error of a stream that is held; the others went on.
+ * waits for because of a gap comes first. One that a recovery asked for comes after the streams: it names what was lost at its
+ * origin and stays here, and that is in the packets which the cursors then leave behind (PROTOCOL.md, rule 20). Gives the
+ * error of a stream that is held; the others went on.
  */
 export async function receiveType(
   site: SiteDatabase,
@@ -42,8 +44,13 @@ export async function receiveType(
   }
   const ofType = (all: readonly StreamAhead[]) => all.filter(({ head }) => head.stream.type === type.name)
   const wanted = requests.find((request) => request.origin === origin && request.type === type.name)
-  const loaded = wanted && (await loadSnapshots(site, web, type, wanted, counts, options).catch(hold))
-  let streams = ofType(loaded ? await streamsAhead(site, web, origin) : ahead)
+  let streams = ofType(ahead)
+  const loadSnapshot = async (request: SnapshotRequest) => {
+    const loaded =
+      !options.signal.aborted && (await loadSnapshots(site, web, type, request, counts, options).catch(hold))
+    if (loaded) streams = ofType(await streamsAhead(site, web, origin))
+    return loaded
+  }
   const receiveAll = async () => {
     let gap: unknown
     for (const stream of streams) {
@@ -54,14 +61,18 @@ export async function receiveType(
     }
     return gap
   }
-  const gap = await receiveAll()
+  const isFirst = wanted !== undefined && (await hasGap(web, streams))
+  if (isFirst) await loadSnapshot(wanted)
+  let gap = await receiveAll()
+  if (wanted && !isFirst && !gap && (await loadSnapshot(wanted))) {
+    // Beyond what held them.
+    held = undefined
+    gap = await receiveAll()
+  }
   if (!gap) return held
   streams = ofType(await streamsAhead(site, web, origin))
   const request = withEpochOf(wanted, await requestFor(site, web, type, origin, streams))
-  if (await loadSnapshots(site, web, type, request, counts, options).catch(hold)) {
-    streams = ofType(await streamsAhead(site, web, origin))
-    return (await receiveAll()) ?? held
-  }
+  if (await loadSnapshot(request)) return (await receiveAll()) ?? held
   await web.snapshots.ask([request])
   return held ?? gap
 }

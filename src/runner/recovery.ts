@@ -10,6 +10,7 @@ import { openWeb } from '../data/web/web-database.ts'
 import type { DocumentType } from '../flow/document-type.ts'
 import type { SiteDatabase } from '../flow/ports/site-database.ts'
 import type { WebDatabase } from '../flow/ports/web-database.ts'
+import { keepReferred } from '../flow/recovery/keep-referred.ts'
 import { lostPackets, nextEpoch, openEpoch, requireSnapshots, takeOver } from '../flow/recovery/recover.ts'
 import { type Gone, goneOf } from '../flow/recovery/removals.ts'
 import { isForked, survey } from '../flow/recovery/survey.ts'
@@ -33,7 +34,7 @@ export interface Recovery {
   readonly documents: number
   /** How many of them are removed at who got them: they are not here any more, or not meant for them. */
   readonly removals: number
-  /** Those that are not here any more and stay where they went: bills, for instance. */
+  /** Those that are not here any more and stay where they went: bills, for instance, and what they refer to. */
   readonly kept: Gone['kept']
   /** Destinations that have not loaded a snapshot of the present epoch yet; only then is the recovery at its end. */
   readonly awaited: readonly string[]
@@ -55,18 +56,21 @@ export async function recoverSite(
   try {
     refuseOthers(await installation.preflight())
     const ports = [openSite(siteDatabase, site, lock), openWeb(webDatabase)] as const
-    const types = installation.registry.types.filter((type) => directionOf(type, site) === 'sent')
+    const { registry } = installation
+    const [types, known] = [registry.types, registry.allTypes].map((some) =>
+      some.filter((type) => directionOf(type, site) === 'sent'),
+    ) as [DocumentType[], DocumentType[]]
     const lost = await lostSites(installation)
     if (dryRun)
       return withSites(
-        await recover(...ports, { types, dryRun, ...lost }),
+        await recover(...ports, { types, known, dryRun, ...lost }),
         lost.sites.map(({ code }) => ({ code })),
       )
     const journal = openRunJournal(siteDatabase)
     const run = await journal.begin({ reason: 'recover', startedBy, scope: lock.name })
     try {
       const registered = await bringBack(installation, lost)
-      const recovery = withSites(await recover(...ports, { types, dryRun }), registered)
+      const recovery = withSites(await recover(...ports, { types, known, dryRun }), registered)
       await journal.end(run, 'DONE', undefined, [])
       return recovery
     } catch (error) {
@@ -86,6 +90,8 @@ function withSites(recovery: Recovery, sites: readonly RestoredSite[]): Recovery
 
 interface RecoverOptions {
   readonly types: readonly DocumentType[]
+  /** Those that are off included. */
+  readonly known: readonly DocumentType[]
   readonly dryRun: boolean
   /** The web database is to be told again in which epoch this site is. */
   readonly emptied?: boolean
@@ -95,7 +101,7 @@ interface RecoverOptions {
 export async function recover(
   site: SiteDatabase,
   web: WebDatabase,
-  { types, dryRun, emptied = false }: RecoverOptions,
+  { types, known, dryRun, emptied = false }: RecoverOptions,
 ): Promise<Recovery> {
   const surveyed = await survey(site, web)
   const found = emptied ? { ...surveyed, webEpoch: surveyed.present.epoch } : surveyed
@@ -103,11 +109,12 @@ export async function recover(
   if (!goesOn && !isForked(found))
     return { needed: false, lost: [], documents: 0, removals: 0, kept: [], awaited: found.awaited }
   const lost = await lostPackets(site, web, found)
-  const gone = await goneOf(site, web, lost, types)
+  const gone = await goneOf(site, web, lost, known)
   const epoch = goesOn ? found.present.epoch : nextEpoch(found)
   if (!dryRun) {
     const unknown = [...lost.flatMap(({ packets }) => packets), ...found.unwitnessed.map(({ seen }) => seen)]
     if (!goesOn) await openEpoch(site, web, epoch, unknown)
+    await keepReferred(site, gone.kept)
     await takeOver(site, web, lost)
     await requireSnapshots(site, web, types, epoch)
   }

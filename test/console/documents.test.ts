@@ -85,7 +85,7 @@ describe('Received Data and Sent Data', () => {
       await page.getByText(/^Gross .* the tenders add up to \d+\.\d\d, the net is \d+\.\d\d$/).waitFor()
       await page.getByRole('cell', { name: /To do: Correct the document where it was made/ }).waitFor()
       await page.locator('td.document a').click()
-      await page.getByRole('status').getByText('It breaks its own rules, so it was not sent.').waitFor()
+      await page.getByRole('status').getByText('It is not sent: it breaks its own rules, or was lost here.').waitFor()
     })
 
     it('go on page by page, each document once, and back to the newest', async () => {

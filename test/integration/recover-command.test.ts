@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Row } from 'tillsync'
 import { loadConfig } from '../../src/config.ts'
 import { openInstallation } from '../../src/container.ts'
 import { registerSite } from '../../src/data/web/registration.ts'
@@ -9,6 +10,7 @@ import type { Finding } from '../../src/preflight/finding.ts'
 import type { Installation } from '../../src/runner/installation.ts'
 import type { Recovery } from '../../src/runner/recovery.ts'
 import { commandLine } from '../support/command-line.ts'
+import { samples } from '../support/samples.ts'
 
 describe('tillsync recover', function () {
   this.timeout(60_000)
@@ -102,6 +104,35 @@ log: { level: silent }
       awaited: ['HO'],
     })
   })
+
+  it('names bills that stay where they went, with the customers that they refer to', async () => {
+    assert.equal((await run('sync')).code, 0)
+    copy('S001.db', 'backup.db')
+    await open('S001', '', async (installation) => {
+      const store = await installation.openSite()
+      for (const [name, kind] of [
+        ['customers', 'customer'],
+        ['sales', 'bill'],
+      ] as const) {
+        const type = installation.registry.type(name)
+        const document: Row = samples[kind]
+        const key = type.kinds[0]!.root.key.map((column) => String(document[column]))
+        await store.write((tx) =>
+          type.load([{ kind, key, origin: 'S001', version: 1, document }], tx.destination(type)),
+        )
+      }
+    })
+    assert.equal((await run('sync')).code, 0)
+    copy('backup.db', 'S001.db')
+    const { out } = await commandLine('--config', join(folder, 'S001.yaml'), 'recover')
+    assert.match(
+      out,
+      /Not here any more, and kept where they went: 2 documents\.\n {2}sales S001\/2026-27\/S1T1-000123\n {2}customers S001-000042, which sales S001\/2026-27\/S1T1-000123 refers to/,
+    )
+    const { out: sent } = await commandLine('--config', join(folder, 'S001.yaml'), 'sent', '--status', 'INVALID')
+    assert.match(sent, /S001-000042/)
+  })
+
   it('registers a store again that was added after the backup of the web database, before any cycle since', async () => {
     assert.equal((await runAt('HO', 'sync')).code, 0)
     copy('web.db', 'backup.db')

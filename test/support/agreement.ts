@@ -36,8 +36,8 @@ export async function assertAgreement(
 }
 
 /**
- * `lost`: `S001/7`. What a store has lost and the head office has keeps its person there, whose removal waits for that; or
- * waits for its person, if it was read after that one had gone.
+ * `lost`: `S001/7`. What a store has lost and the head office has keeps its person there, who is INVALID at the store; or whose
+ * removal waits for it, where the web database had lost it, too.
  */
 async function assertSettled(site: TestSite, context: string, lost: ReadonlySet<string | undefined>): Promise<void> {
   const where = `at ${site.site.code}; ${context}`
@@ -45,10 +45,7 @@ async function assertSettled(site: TestSite, context: string, lost: ReadonlySet<
     lost.has(type === 'people' ? key.join().replace('-', '/') : key.join('/'))
   const unsettled = (await site.unsettled()).filter((one) => !stays(one))
   assert.deepEqual(unsettled, [], `sent documents ${where}`)
-  const held = (await site.held()).filter((one) => {
-    const waitsFor = one.type === 'people' ? 'TS_CHILDREN_PRESENT' : 'TS_MISSING_PARENT'
-    return !(stays(one) && one.code === waitsFor)
-  })
+  const held = (await site.held()).filter((one) => !(stays(one) && one.code === 'TS_CHILDREN_PRESENT'))
   assert.deepEqual(held, [], `received documents ${where}`)
   assert.deepEqual(await site.all('select * from tillsync_business_event'), [], `events ${where}`)
 }

@@ -59,7 +59,7 @@ const slip = {
   ],
 } as const satisfies Table
 
-abstract class Carrier {
+export abstract class Carrier {
   readonly apiVersion = API_VERSION
   readonly version: number = 1
 

@@ -12,13 +12,19 @@ export async function isStopped(site: TestSite): Promise<boolean> {
   return isForked(found) || found.unfinished
 }
 
-/** As `tillsync recover` does it; the ports as a fault sees them. */
+/** As `tillsync recover` does it. `off`: types; the ports as a fault sees them. */
 export function recoverySteps(
   site: TestSite,
-  { dryRun, ports = site.ports, relay = site.relay }: { dryRun: boolean; ports?: SiteDatabase; relay?: WebDatabase },
+  {
+    dryRun,
+    off = [],
+    ports = site.ports,
+    relay = site.relay,
+  }: { dryRun: boolean; off?: readonly string[]; ports?: SiteDatabase; relay?: WebDatabase },
 ): Promise<Recovery> {
-  const types = site.types.filter((type) => directionOf(type, site.site) === 'sent')
-  return recover(ports, relay, { types, dryRun })
+  const known = site.types.filter((type) => directionOf(type, site.site) === 'sent')
+  const types = known.filter(({ name }) => !off.includes(name))
+  return recover(ports, relay, { types, known, dryRun })
 }
 
 /** Repairs a site that must be in need of it, and afterwards is not. */

@@ -17,7 +17,8 @@ export function recoverCommand(program: Command, context: CommandContext): void 
       `
 After the preflight found a restored database. It opens a new epoch: an older copy of this site can send no more. What this
 site had sent and does not know any more is taken over, and its documents are sent again as they are now; a document that
-no longer exists here is removed at its destinations, but never a bill, a receipt or a return. Where one of these was
+no longer exists here is removed at its destinations, but never a bill, a receipt or a return, nor what such a one refers to:
+that is named by \`tillsync sent --status INVALID\` until it is entered again. Where a bill, a receipt or a return was
 entered under a number that its destination holds with other content, both are shown there: \`tillsync quarantine list\`.
 Where the web database was emptied, or knows less sites than it did, the head office registers them again; a store whose
 login is no longer on the server gets a new one, and its connection is printed, once.
@@ -95,7 +96,10 @@ const MOST = 20
 
 function stayText({ kept }: Recovery, { registry }: Installation): string {
   if (kept.length === 0) return ''
-  const names = kept.slice(0, MOST).map((one) => `${one.type} ${documentName(registry, one)}`)
+  const nameOf = (one: Omit<Recovery['kept'][number], 'referring'>) => `${one.type} ${documentName(registry, one)}`
+  const names = kept
+    .slice(0, MOST)
+    .map(({ referring, ...one }) => nameOf(one) + (referring ? `, which ${nameOf(referring)} refers to` : ''))
   const rest = kept.length > MOST ? [`and ${kept.length - MOST} more, with --json`] : []
   return [`Not here any more, and kept where they went: ${kept.length} documents.`, ...names, ...rest].join('\n  ')
 }

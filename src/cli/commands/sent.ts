@@ -20,7 +20,7 @@ UPLOADED    in the web database; 412/420: so many of its destinations have appli
 PROCESSED   applied at every destination
 REJECTED    a destination could not apply it; the reason is its own
 WAIVED      a person closed it at its destination
-INVALID     failed its own rules here; nothing was sent
+INVALID     failed its own rules here, and was not sent; or was lost here, and stays where it went
 
 Examples:
   $ tillsync sent --status REJECTED --status INVALID

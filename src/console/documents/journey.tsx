@@ -10,7 +10,8 @@ const WORDS: Readonly<Record<string, (step: TraceStep) => string>> = {
   UPLOADED: ({ audience }) => `In the web database, for ${audienceText(audience)}.`,
   PROCESSED: ({ audience }) => `Applied at its destination: ${audienceText(audience)}.`,
   REJECTED: () => 'A destination could not apply it.',
-  INVALID: () => 'Not sent: it breaks its own rules.',
+  INVALID: ({ code }) =>
+    code === 'TS_DOCUMENT_LOST' ? 'Lost here; it stays where it went.' : 'Not sent: it breaks its own rules.',
   RECEIVED: ({ origin }) => `Arrived here from ${origin}.`,
   APPLIED: () => 'Written into the tables of this site.',
   WAITING: () => 'Waits for another document.',

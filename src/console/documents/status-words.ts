@@ -13,7 +13,7 @@ export const SENT_WORDS: Readonly<Record<SentStatus, StatusWords>> = {
   PROCESSED: { kind: 'good', means: 'Every destination has applied it.' },
   REJECTED: { kind: 'wrong', means: 'A destination received it but could not apply it.' },
   WAIVED: { kind: 'warning', means: 'A person at its destination closed it without applying it.' },
-  INVALID: { kind: 'wrong', means: 'It breaks its own rules, so it was not sent.' },
+  INVALID: { kind: 'wrong', means: 'It is not sent: it breaks its own rules, or was lost here.' },
 }
 
 export const RECEIVED_WORDS: Readonly<Record<ReceivedStatus, StatusWords>> = {

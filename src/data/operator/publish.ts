@@ -71,9 +71,11 @@ async function* sentSince(database: Database, type: string, since: string): Asyn
              and s.audience = o.audience and s.epoch = o.epoch
            union select r.kind, r.document_key from tillsync_sent_remark r
            where r.type = :type and r.changed_at >= :since) t
-         where 1 = 1${keyset.sql}
+         where not exists (
+           select 1 from tillsync_sent_remark l
+           where l.type = :type and l.kind = t.kind and l.document_key = t.document_key and l.code = :lost)${keyset.sql}
          order by ${keyset.order} ${session.adapter.statements.limit(BATCH)}`,
-        { type, since, ...keyset.parameters },
+        { type, since, lost: 'TS_DOCUMENT_LOST', ...keyset.parameters },
       )
     })
     if (rows.length > 0) yield rows.map(({ kind, document_key }) => ({ kind, key: JSON.parse(document_key) as Key }))

@@ -2,7 +2,7 @@ import type { DocumentName } from '../../flow/document-type.ts'
 import type { Holders, SentDocuments } from '../../flow/ports/outbox.ts'
 import type { Session } from '../database.ts'
 import { upsertRows } from '../upsert-rows.ts'
-import { NAME_COLUMNS, nameRow, nameText } from './document-names.ts'
+import { NAME_COLUMNS, nameOf, nameRow, nameText } from './document-names.ts'
 import { rowsByName } from './rows-by-name.ts'
 import { recordAudiences, type SentToRow } from './sent-audiences.ts'
 import { recordRemarks } from './sent-remarks.ts'
@@ -10,6 +10,14 @@ import { settle } from './settle.ts'
 
 const NOBODY: Holders = { audiences: [], first: true }
 const DOCUMENT = ['type', 'kind', 'document_key'] as const
+
+interface LostRow {
+  readonly kind: string
+  readonly document_key: string
+  readonly code: string
+  readonly reason: string
+  readonly remedy: string
+}
 
 export function sentDocumentsOf(session: Session): SentDocuments {
   const { now } = session.adapter.statements
@@ -50,6 +58,15 @@ export function sentDocumentsOf(session: Session): SentDocuments {
           from ${from} k left join tillsync_sent_to t on ${same})`,
         held,
       )
+    },
+
+    async lost(type) {
+      const rows = await session.all<LostRow>(
+        `select d.kind, d.document_key, d.code, d.reason, d.remedy from tillsync_sent_remark d
+         where d.code = :code and d.type = :type and d.status = 'INVALID' order by d.kind, d.document_key`,
+        { type, code: 'TS_DOCUMENT_LOST' },
+      )
+      return rows.map(({ code, reason, remedy, ...name }) => ({ ...nameOf(name), code, reason, remedy }))
     },
 
     reclaim: (type, code) =>

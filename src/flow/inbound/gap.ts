@@ -31,3 +31,13 @@ export async function requestFor(
   const isNew = !standing.has('*') && own === (standing.get(code) ?? 0)
   return isNew ? { ...request, shared } : { ...request, shared, own }
 }
+
+/** Whether packets that come next were purged before they were read here. */
+export async function hasGap(web: WebDatabase, streams: readonly StreamAhead[]): Promise<boolean> {
+  for (const { head, cursor } of streams) {
+    if (head.number <= cursor.number) continue
+    const next = await web.packetAfter(head.stream, cursor.number)
+    if (!next || next.from > cursor.number + 1) return true
+  }
+  return false
+}

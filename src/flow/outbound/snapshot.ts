@@ -3,7 +3,9 @@ import { encodePacket } from '../packet.ts'
 import type { Claim, ClaimedDocument } from '../ports/events.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
+import { pushTo } from '../push-to.ts'
 import { answerTo, type Snapshot, type SnapshotName, type SnapshotRequest } from '../snapshot.ts'
+import type { Fork } from '../version.ts'
 import { LONGEST_KEY } from './claim.ts'
 import { gather } from './gather.ts'
 import { type Parcel, parcelOf, type Surroundings } from './pack.ts'
@@ -30,6 +32,15 @@ export async function answerRequests(
   const audiences = type.flow === 'to-store' ? ['*', ...own] : ['HO']
   const begun = await begin(site, web, type, audiences)
   const parts = new Map(begun.map((snapshot) => [snapshot.audience, { snapshot, parts: 0 }]))
+  const put = async (claim: Claim, forks: readonly Fork[], { lines, kept }: Pick<Parcel, 'lines' | 'kept'>) => {
+    for (const [audience, made] of parts) {
+      const [contents, names] = [lines.get(audience) ?? [], kept.get(audience) ?? []]
+      if (contents.length + names.length === 0) continue
+      made.parts += 1
+      const packet = await encodePacket(site.site.code, type, claim, audience, contents, forks, names)
+      await web.snapshots.put(made.snapshot, made.parts, packet)
+    }
+  }
   for (const { name: kind } of type.kinds) {
     for await (const keys of site.keys(type, kind)) {
       const named = keys.filter((key) => JSON.stringify(key).length <= LONGEST_KEY)
@@ -40,18 +51,32 @@ export async function answerRequests(
         const gathered = await gather(site, type, claim, surroundings)
         const { parcel, forks } = await parcelOf(site, type, claim, gathered)
         await remember(site, claim, parcel)
-        for (const [audience, made] of parts) {
-          const [lines, kept] = [parcel.lines.get(audience) ?? [], parcel.kept.get(audience) ?? []]
-          if (lines.length + kept.length === 0) continue
-          made.parts += 1
-          const packet = await encodePacket(site.site.code, type, claim, audience, lines, forks, kept)
-          await web.snapshots.put(made.snapshot, made.parts, packet)
-        }
+        await put(claim, forks, parcel)
         rest = rest.filter((document) => !parcel.done.has(document))
       }
     }
   }
+  const { kept, forks } = await lostOf(site, type)
+  if (kept.size > 0) {
+    if (signal.aborted) return
+    await put(await draw(site, type, []), forks, { lines: new Map(), kept })
+  }
   await web.snapshots.finish([...parts.values()].map(({ snapshot, parts }) => ({ ...snapshot, parts })))
+}
+
+/** By audience, what it holds, and was lost here and stays there: in no table, it has no key of its own to be read by. */
+function lostOf(
+  site: SiteDatabase,
+  type: DocumentType,
+): Promise<{ readonly kept: Parcel['kept']; readonly forks: readonly Fork[] }> {
+  return site.read(async (tx) => {
+    const kept: Parcel['kept'] = new Map()
+    const lost = await tx.sent.lost(type.name)
+    const holders = await tx.sent.holders(type.name, lost)
+    for (const [i, { kind, key }] of lost.entries())
+      for (const audience of holders[i]!.audiences) pushTo(kept, audience, { kind, key })
+    return { kept, forks: await tx.epochs.forks() }
+  })
 }
 
 /** The heads come first: what is sent while the snapshot is made follows it. */

@@ -61,6 +61,13 @@ export interface Holders {
   readonly first: boolean
 }
 
+/** A document that was lost here, and stays where it went: others there refer to it (PROTOCOL.md, rule 17). */
+export interface LostDocument extends DocumentName {
+  readonly code: string
+  readonly reason: string
+  readonly remedy: string
+}
+
 export interface SentDocuments {
   /** Of each document, in the order asked. */
   holders(type: string, documents: readonly DocumentName[]): Promise<Holders[]>
@@ -68,6 +75,8 @@ export interface SentDocuments {
   record(claim: Claim, outcomes: readonly SentOutcome[]): Promise<void>
   /** Notes that this audience holds the documents, whatever was sent: they are taken back if they are not meant for it. */
   remember(type: string, documents: readonly DocumentName[], audience: string): Promise<void>
+  /** Of the type those that were lost and stay where they went, until they are entered again or published. */
+  lost(type: string): Promise<LostDocument[]>
   /** Appends events for INVALID documents of the type with this code; for how many. */
   reclaim(type: string, code: string): Promise<number>
   /** Moves statuses to PROCESSED, REJECTED, WAIVED or back to UPLOADED, as the destinations now say (rule 15). */

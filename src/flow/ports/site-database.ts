@@ -34,7 +34,7 @@ export interface SiteSnapshot {
   readonly claims: Pick<Claims, 'open'>
   readonly epochs: Pick<Epochs, 'present' | 'forks' | 'unfinished'>
   readonly outbox: Pick<Outbox, 'next' | 'heads' | 'strange' | 'unknown' | 'unwitnessed'>
-  readonly sent: Pick<SentDocuments, 'holders'>
+  readonly sent: Pick<SentDocuments, 'holders' | 'lost'>
   readonly cursors: Pick<Cursors, 'all'>
   readonly loading: Pick<Loading, 'loaded' | 'drawn'>
   readonly received: Pick<ReceivedDocuments, 'due' | 'heldOrigins' | 'rejections' | 'known' | 'held'>

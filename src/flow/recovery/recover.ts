@@ -3,6 +3,7 @@ import { decodePacket } from '../packet.ts'
 import type { ClaimedDocument } from '../ports/events.ts'
 import type { SiteDatabase, SiteTransaction } from '../ports/site-database.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
+import { nameText } from '../rows-of.ts'
 import type { KeptPacket, OutboxPacket, Position, StoredPacket } from '../stream.ts'
 import { requestsOfEpoch } from './snapshot-requests.ts'
 import type { Survey } from './survey.ts'
@@ -60,9 +61,9 @@ export async function openEpoch(
 }
 
 /**
- * Takes the lost packets over, the oldest first, and has their documents claimed again. The audiences that got them hold
- * them: what no longer exists here is removed there (PROTOCOL.md, rule 17). A packet and its events commit together, so
- * that a recovery that was interrupted goes on where it ended.
+ * Takes the lost packets over, the oldest first, and has their documents claimed again, but for those that stay where they
+ * went (keep-referred.ts). The audiences that got them hold them: what no longer exists here is removed there (PROTOCOL.md,
+ * rule 17). A packet and its events commit together, so that a recovery that was interrupted goes on where it ended.
  */
 export async function takeOver(site: SiteDatabase, web: WebDatabase, lost: readonly LostPackets[]): Promise<void> {
   for (const { head, packets } of lost) {
@@ -88,15 +89,26 @@ export async function requireSnapshots(
 }
 
 async function takeOverPacket(site: SiteDatabase, packet: StoredPacket): Promise<void> {
-  const { type, audience, epoch, claim } = packet
+  const { type, audience, epoch } = packet
   const names = await namesIn(packet)
+  const brought = new Set(names.map(nameText))
   await site.write(async (tx) => {
     await tx.outbox.adopt(packet)
+    const staying = (await tx.sent.lost(type)).filter((one) => brought.has(nameText(one)))
+    const stays = new Set(staying.map(nameText))
+    const claim = { type, epoch, number: packet.claim, documents: names }
     await tx.sent.record(
-      { type, epoch, number: claim, documents: names },
+      claim,
       names.map((name) => ({ ...name, status: 'PENDING', audiences: [audience], removals: [] })),
     )
-    await tx.events.append(type, names)
+    if (staying.length > 0) {
+      await tx.sent.record(
+        claim,
+        staying.map((one) => ({ ...one, status: 'INVALID' })),
+      )
+    }
+    const others = names.filter((name) => !stays.has(nameText(name)))
+    if (others.length > 0) await tx.events.append(type, others)
   })
 }
 

@@ -5,6 +5,7 @@ import { transform } from '../outbound/transform.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import type { RegisteredSite } from '../ports/web-database.ts'
 import { pushTo } from '../push-to.ts'
+import { nameText, rowsOf } from '../rows-of.ts'
 import type { SentRow } from './bookkeeping.ts'
 import { contentReader } from './digest.ts'
 import type { SentAudience, SentDocument } from './sides.ts'
@@ -52,8 +53,8 @@ async function documentsOf(
   const sent = byName(await tx.bookkeeping.sent(type.name, names))
   const documents: SentDocument[] = []
   for (const name of names) {
-    const noted = sent.get(textOf(name)) ?? []
-    const made = await transform(type, name, rows.get(textOf(name)), site)
+    const noted = sent.get(nameText(name)) ?? []
+    const made = await transform(type, name, rows.get(nameText(name)), site)
     if (made.is === 'invalid' || made.is === 'kept') {
       documents.push({ name, audiences: noted.map((row) => leftAlone(row, made.is === 'kept' ? 'kept' : 'held')) })
       continue
@@ -72,7 +73,7 @@ async function documentsOf(
   return documents
 }
 
-/** Deleted at the origin: nobody is to have them, unless their kind is kept. */
+/** Deleted at the origin: nobody is to have them, unless their kind is kept, or they were lost and stay where they went. */
 async function* goneDocuments(
   site: SiteDatabase,
   type: DocumentType,
@@ -84,14 +85,16 @@ async function* goneDocuments(
     const { page, gone } = await site.read(async (tx) => {
       const page = await tx.bookkeeping.sentPage(type.name, after)
       const wanted = byName(page.filter(wants))
+      const lost = new Set((await tx.sent.lost(type.name)).map(nameText))
       const gone: SentDocument[] = []
       for (const { name: kind, deletes } of type.kinds) {
         const names = [...wanted.values()].map(([row]) => row!).filter((row) => row.kind === kind)
         const rows = await rowsOf(tx, type, kind, names)
-        for (const { key } of names.filter((name) => !rows.has(textOf(name)))) {
-          const noted = wanted.get(textOf({ kind, key }))!
+        for (const { key } of names.filter((name) => !rows.has(nameText(name)))) {
+          const noted = wanted.get(nameText({ kind, key }))!
+          const state = deletes === 'keep' ? 'kept' : lost.has(nameText({ kind, key })) ? 'held' : undefined
           const audiences = noted.map((row) =>
-            deletes === 'keep' ? leftAlone(row, 'kept') : { audience: row.audience, version: row.version },
+            state ? leftAlone(row, state) : { audience: row.audience, version: row.version },
           )
           gone.push({ name: { kind, key }, audiences })
         }
@@ -101,17 +104,6 @@ async function* goneDocuments(
     last = page.at(-1)
     if (gone.length > 0) yield gone
   } while (last)
-}
-
-async function rowsOf(
-  tx: SiteSnapshot,
-  type: DocumentType,
-  kind: string,
-  names: readonly DocumentName[],
-): Promise<ReadonlyMap<string, Row>> {
-  if (names.length === 0) return new Map()
-  const rows = await type.extract({ kind, values: names.map(({ key }) => key) }, tx.origin(type))
-  return new Map(rows.map((row) => [textOf({ kind, key: type.keyOf(row, kind) }), row]))
 }
 
 /** As far as was noted. */
@@ -125,10 +117,6 @@ function leftAlone({ audience, version }: SentRow, state: 'held' | 'kept'): Sent
 
 function byName(rows: readonly SentRow[]): Map<string, SentRow[]> {
   const documents = new Map<string, SentRow[]>()
-  for (const row of rows) pushTo(documents, textOf(row), row)
+  for (const row of rows) pushTo(documents, nameText(row), row)
   return documents
-}
-
-function textOf({ kind, key }: DocumentName): string {
-  return JSON.stringify([kind, key])
 }

@@ -1,11 +1,12 @@
 import type { DocumentName, DocumentType } from '../document-type.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
+import { nameText } from '../rows-of.ts'
 import type { Repair } from './question.ts'
 
 const TOGETHER = 1000
 
 /**
- * Appends events for documents that a destination has differently. They are sent under a new version, so that they take the
+ * Appends events for documents that a destination has differently, but for those that were lost here. They are sent under a new version, so that they take the
  * place of whatever is there; what is not meant for it is remembered as if it had been sent, and so taken back. Gives how
  * many.
  */
@@ -16,7 +17,9 @@ export async function sendAgain(
   documents: readonly Repair[],
 ): Promise<number> {
   const audience = type.flow === 'to-store' ? destination : 'HO'
-  const known = documents.filter(({ kind }) => type.kinds.some(({ name }) => name === kind))
+  // There is nothing to send of these, and they are not to be removed.
+  const lost = new Set((await site.read((tx) => tx.sent.lost(type.name))).map(nameText))
+  const known = documents.filter((one) => type.kinds.some(({ name }) => name === one.kind) && !lost.has(nameText(one)))
   for (let at = 0; at < known.length; at += TOGETHER) {
     const some = known.slice(at, at + TOGETHER)
     await site.write(async (tx) => {

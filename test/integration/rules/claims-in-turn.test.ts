@@ -64,6 +64,7 @@ onEachDialect('a claim that is gathered while the one before it is packed (PROTO
               return tx.origin(type)
             },
             sent: {
+              ...tx.sent,
               holders(...of) {
                 packs = true
                 return tx.sent.holders(...of)

@@ -48,22 +48,6 @@ onEachDialect('an origin restored from a backup (PROTOCOL.md, rules 8 and 17)', 
     assert.deepEqual(await headOffice.unsettled(), [])
   })
 
-  it('17: what is never edited, and lost with what it refers to, waits until that is entered again', async () => {
-    const restore = await backUpSite(first)
-    await putPerson(first, 'S001-1')
-    await putSlip(first, '1', { person: 'S001-1' })
-    await first.cycle()
-    await restore()
-    await recovered(first)
-    // Its snapshot is there before the head office has read the lost packets.
-    await first.cycle()
-    await retail.settle()
-    assert.equal(await headOffice.received('slips', 'S001', '1'), 'WAITING TS_MISSING_PARENT')
-    await putPerson(first, 'S001-1')
-    await retail.settle()
-    assert.equal(await headOffice.received('slips', 'S001', '1'), 'APPLIED')
-  })
-
   it('15: what was sent before the backup, and is told now, is settled in the new epoch', async () => {
     await putNotice(headOffice, 'A')
     await headOffice.cycle()

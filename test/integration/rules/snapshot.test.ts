@@ -84,6 +84,20 @@ onEachDialect('snapshots (PROTOCOL.md, rule 21)', (dialect) => {
     assert.deepEqual(await headOffice.unsettled(), [])
   })
 
+  it('21: what goes on in the stream of its own meanwhile does not put the load off', async () => {
+    await putNotice(headOffice, 'OWN', 'S001')
+    await put('A')
+    await first.cycle()
+    await put('B', 'C')
+    await purge()
+    assert.equal(await errorOf(first), 'TS_STREAM_GAP')
+    await headOffice.cycle()
+    await putNotice(headOffice, 'OWN', 'S001', 'newer')
+    await headOffice.cycle()
+    assert.equal(await errorOf(first), undefined)
+    assert.deepEqual(await notices(first), ['A: read me', 'B: read me', 'C: read me', 'OWN: newer'])
+  })
+
   it('21: what is invalid at its origin now is in none, and who has an earlier version keeps that', async () => {
     await put('A', 'B', 'C')
     await putNotice(headOffice, 'OWN', 'S001')
