@@ -63,6 +63,17 @@ describe('a database on SQLite', () => {
     )
   })
 
+  it('reads a table as it is now, also by a statement that was prepared before it changed', async () => {
+    const database = await table('changed.db')
+    const rows = () => database.read((session) => session.all('select * from t'))
+    await database.write((session) => session.run(`insert into t (a, b) values ('1', x'00')`))
+    assert.deepEqual(await rows(), [{ a: '1', b: Buffer.from([0]) }])
+    for (const change of ['rename column b to c', 'add column d default 2']) {
+      await database.write((session) => session.run(`alter table t ${change}`))
+    }
+    assert.deepEqual(await rows(), [{ a: '1', c: Buffer.from([0]), d: 2 }])
+  })
+
   it('that is no database is an error', async () => {
     writeFileSync(join(folder, 'letter.db'), 'Dear Sir or Madam, '.repeat(100))
     await assert.rejects(

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import type Libsql from 'libsql'
 import type { Execution, Parameters } from '../adapter.ts'
-import { bind, withBuffers } from './libsql-values.ts'
+import { bind, rowsOf } from './libsql-values.ts'
 import { cannotOpen, openFile } from './open-file.ts'
+import { PreparedConnection } from './prepared.ts'
 
 export const OPEN_READWRITE = 2
 export const OPEN_CREATE = 4
@@ -16,7 +16,7 @@ const IDLE_CONNECTIONS = 4
 /** Of a whole transaction, not of a savepoint. */
 const ROLLBACK = /^rollback\b(?!.*\bto\b)/i
 
-type Statement = Libsql.Statement<[Record<string, unknown>]>
+type Statement = ReturnType<PreparedConnection['take']>
 type Answer = Execution & { readonly lastID?: number }
 type Callback = (this: { changes: number; lastID?: number }, error: Error | null, rows?: Execution['rows']) => void
 
@@ -31,12 +31,12 @@ export interface LibsqlConnection {
  * those; libsql lets go of their files once their statements are garbage, at the latest with the thread.
  */
 export function libsqlModule(busyMilliseconds: number): { module: object; drain(): void } {
-  const idle: Libsql.Database[] = []
+  const idle: PreparedConnection[] = []
   let drained = false
 
   class Database implements LibsqlConnection {
     uuid?: string
-    #native?: Libsql.Database
+    #native?: PreparedConnection
     #inTransaction = false
     /** The failure for which SQLite rolled the transaction back by itself. */
     #lost?: Error
@@ -57,7 +57,7 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
       this.#native = idle.pop()
       if (this.#native) return
       if (!(mode & OPEN_CREATE) && !existsSync(this.filename)) throw cannotOpen(`there is no file ${this.filename}`)
-      this.#native = openFile(this.filename, BLOCKING_MILLISECONDS)
+      this.#native = new PreparedConnection(openFile(this.filename, BLOCKING_MILLISECONDS))
       await this.execute('pragma journal_mode = wal')
       // FULL: what was reported as sent or applied must be on the disk when the power goes.
       await this.execute('pragma synchronous = full')
@@ -73,6 +73,7 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
         try {
           statement ??= this.#prepare(sql)
           const answer = this.#step(statement, bound)
+          this.#native?.giveBack(sql, statement)
           await nextTurn()
           return answer
         } catch (error) {
@@ -92,28 +93,30 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
       if (!this.#native) throw cannotOpen('the connection is closed')
       // Else what follows would run outside any transaction, statement by statement.
       if (this.#lost) throw this.#lost
-      return this.#native.prepare<Record<string, unknown>>(sql)
+      return this.#native.take(sql)
     }
 
     #step(statement: Statement, bound: Record<string, unknown>): Answer {
       try {
         if (statement.reader) {
-          const rows = withBuffers(statement.all(bound) as Execution['rows'])
-          return { rows, changes: rows.length }
+          const values = statement.all(bound) as unknown[][]
+          // Not before: a table that was changed since has its statements prepared anew.
+          const names = values.length > 0 ? statement.columns().map(({ name }) => name) : []
+          return { rows: rowsOf(names, values), changes: values.length }
         }
         const { changes, lastInsertRowid } = statement.run(bound)
         return { rows: [], changes, lastID: Number(lastInsertRowid) }
       } catch (error) {
-        if (this.#inTransaction && !this.#native?.inTransaction) this.#lost = error as Error
+        if (this.#inTransaction && !this.#native?.database.inTransaction) this.#lost = error as Error
         throw error
       } finally {
-        this.#inTransaction = this.#native?.inTransaction ?? false
+        this.#inTransaction = this.#native?.database.inTransaction ?? false
       }
     }
 
     /** Also of a transaction that never began, or that SQLite has rolled back by itself: then there is nothing to do. */
     async #rollback(): Promise<Answer> {
-      if (this.#native?.inTransaction) this.#native.exec('rollback')
+      if (this.#native?.database.inTransaction) this.#native.database.exec('rollback')
       this.#lost = undefined
       this.#inTransaction = false
       return { rows: [], changes: 0 }
@@ -145,7 +148,7 @@ export function libsqlModule(busyMilliseconds: number): { module: object; drain(
       this.#native = undefined
       try {
         // Closing alone would keep the locks until every statement is garbage.
-        if (native?.inTransaction) native.exec('rollback')
+        if (native?.database.inTransaction) native.database.exec('rollback')
       } catch {
         this.#spoiled = true
       }

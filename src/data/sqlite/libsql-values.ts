@@ -16,13 +16,14 @@ function bindable(value: Bound): string | number | bigint | null | Buffer {
   return value
 }
 
-/** libsql gives binary as an ArrayBuffer, which is no Buffer to anybody else. */
-export function withBuffers(rows: Execution['rows']): Execution['rows'] {
-  for (const row of rows) {
-    for (const name in row) {
-      const value = row[name]
-      if (value instanceof ArrayBuffer) row[name] = Buffer.from(value)
+/** Objects of rows that come as arrays. libsql gives binary as an ArrayBuffer, which is no Buffer to anybody else. */
+export function rowsOf(names: readonly string[], rows: readonly (readonly unknown[])[]): Execution['rows'] {
+  return rows.map((values) => {
+    const row: Record<string, unknown> = {}
+    for (const [index, name] of names.entries()) {
+      const value = values[index]
+      row[name] = value instanceof ArrayBuffer ? Buffer.from(value) : value
     }
-  }
-  return rows
+    return row
+  })
 }
