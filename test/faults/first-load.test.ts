@@ -85,6 +85,32 @@ describe('a line of 2 Mbit/s that drops every minute (PostgreSQL)', function () 
     assert.deepEqual(await store.all(sum), await headOffice.all(sum))
     assert.deepEqual(await headOffice.unsettled(), [])
   })
+
+  it('finishes a snapshot of them that was begun once, however often it drops meanwhile', async () => {
+    const { headOffice, web } = retail
+    const store = retail.stores[0]!
+    await headOffice.run("update item set name = 'Changed' where item_code = 'I1'")
+    assert.deepEqual(await failuresOf(headOffice), [])
+    await web.write((session) => session.run("delete from tillsync_packet where origin = 'HO'"))
+    // It finds the gap, and asks.
+    await store.cycle()
+    let parts = 0
+    const { relay } = headOffice
+    const put: WebDatabase['snapshots']['put'] = (...given) => {
+      parts++
+      return relay.snapshots.put(...given)
+    }
+    const drops = line.drops
+    await line.become(LINE)
+    const counted = { ...relay, snapshots: { ...relay.snapshots, put } }
+    while ((await failuresOf(headOffice, { web: counted })).length > 0) assert.ok(line.drops - drops < 1000)
+    await line.become({ is: 'none' })
+    assert.ok(line.drops - drops > 2)
+    const [snapshot] = await relay.snapshots.list('HO', 'items')
+    assert.equal(parts, snapshot?.parts)
+    assert.deepEqual(await failuresOf(store), [])
+    assert.deepEqual(await store.all("select name from item where item_code = 'I1'"), [{ name: 'Changed' }])
+  })
 })
 
 async function count(site: TestSite, sql: string): Promise<number> {

@@ -1,6 +1,7 @@
 import type { Snapshot, SnapshotName, Snapshots } from '../../flow/snapshot.ts'
 import type { StoredPacket } from '../../flow/stream.ts'
 import type { RelationColumn } from '../adapter.ts'
+import { repeated } from '../attempts.ts'
 import type { Database, Session } from '../database.ts'
 import { unpacked } from '../unpacked.ts'
 import { answerRequest, askForSnapshots, requestsOf } from './snapshot-requests.ts'
@@ -15,8 +16,9 @@ export function snapshotsOf(database: Database): Snapshots {
     answered: (request) => database.write((session) => answerRequest(session, request)),
     list: (origin, type) => database.read((session) => wholeSnapshots(session, origin, type)),
     part: (snapshot, part) => database.read((session) => partOf(session, snapshot, part)),
-    put: (snapshot, part, packet) => database.write((session) => putPart(session, snapshot, part, packet)),
-    finish: (snapshots) => database.write((session) => finish(session, snapshots)),
+    put: (snapshot, part, packet) =>
+      repeated(() => database.write((session) => putPart(session, snapshot, part, packet))),
+    finish: (snapshots) => repeated(() => database.write((session) => finish(session, snapshots))),
   }
 }
 
@@ -87,42 +89,34 @@ async function partOf(
   )
 }
 
+/** Also one that is there: a line that dropped does not tell. */
 async function putPart(
   session: Session,
   { origin, audience, type, epoch, version }: SnapshotName,
   part: number,
   { id, claim, documentVersion, documents, digest, body }: Parameters<Snapshots['put']>[2],
 ): Promise<void> {
+  const place = { origin, audience, type, epoch, version, part }
+  await session.run(`delete from tillsync_snapshot_part where ${OF_SNAPSHOT} and part = :part`, place)
   await session.run(
     `insert into tillsync_snapshot_part
        (origin, audience, type, epoch, version, part, id, claim, document_version, documents, digest, body)
      values (:origin, :audience, :type, :epoch, :version, :part, :id, :claim, :document_version, :documents, :digest, :body)`,
-    {
-      origin,
-      audience,
-      type,
-      epoch,
-      version,
-      part,
-      id,
-      claim,
-      document_version: documentVersion,
-      documents,
-      digest,
-      body,
-    },
+    { ...place, id, claim, document_version: documentVersion, documents, digest, body },
   )
 }
 
 /**
  * Kept are these, and those for every store that were made before: a store may be in the midst of one. What a process left
- * behind that was killed while it made one goes, too.
+ * behind that was killed while it made one goes, too. Done twice, it does nothing more.
  */
 async function finish(session: Session, snapshots: readonly Snapshot[]): Promise<void> {
   const [any] = snapshots
   if (!any) return
   const { origin, type } = any
-  const [before] = await wholeSnapshots(session, origin, type)
+  const there = await wholeSnapshots(session, origin, type)
+  if (there.some(({ epoch, version }) => epoch === any.epoch && version === any.version)) return
+  const [before] = there
   for (const { audience, epoch, version, parts, head } of snapshots) {
     await session.run(
       `insert into tillsync_snapshot
