@@ -7,6 +7,11 @@ export interface DocumentName {
   readonly key: Key
 }
 
+/** The same text for the same document of a type. */
+export function nameText({ kind, key }: DocumentName): string {
+  return JSON.stringify([kind, key])
+}
+
 /** The same text for the same key of a kind. */
 export function keyText(key: Key): string {
   return key.length === 1 ? key[0]! : JSON.stringify(key)

@@ -1,5 +1,5 @@
 import type { Row } from '../contract/index.ts'
-import type { DocumentName, DocumentType } from './document-type.ts'
+import { type DocumentName, type DocumentType, nameText } from './document-type.ts'
 import type { SiteSnapshot } from './ports/site-database.ts'
 
 /** The rows of these documents of a kind, by `nameText`; absent: not in the business tables. */
@@ -12,9 +12,4 @@ export async function rowsOf(
   if (names.length === 0) return new Map()
   const rows = await type.extract({ kind, values: names.map(({ key }) => key) }, tx.origin(type))
   return new Map(rows.map((row) => [nameText({ kind, key: type.keyOf(row, kind) }), row]))
-}
-
-/** The same text for the same document of a type. */
-export function nameText({ kind, key }: DocumentName): string {
-  return JSON.stringify([kind, key])
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asTillsyncError, coded } from '../../contract/errors.ts'
 import type { Row } from '../../contract/index.ts'
-import type { DocumentType } from '../document-type.ts'
+import { type DocumentType, nameText } from '../document-type.ts'
 import type { HeldDocument, KnownDocument } from '../ports/received.ts'
 import type { SiteTransaction } from '../ports/site-database.ts'
 import { compareVersions, type Fork, isInHistory } from '../version.ts'
@@ -31,16 +31,16 @@ export async function findConflicts(
   if (!first) return { conflicts, again }
   const documents = suspects.map(({ document }) => document)
   const held = new Map(
-    (await tx.received.held(type.name, first.document.origin, documents)).map((one) => [nameOf(one), one]),
+    (await tx.received.held(type.name, first.document.origin, documents)).map((one) => [nameText(one), one]),
   )
   const present = await presentDocuments(tx, type, documents)
   for (const { document, known } of suspects) {
-    const before = held.get(nameOf(document))
+    const before = held.get(nameText(document))
     if (before && compareVersions(document.version, before.version) <= 0) again.add(document)
     else if (before?.status === 'WAIVED' && before.standing === undefined) continue
     else {
       const isHere = known.some(({ origin, present }) => origin === document.origin && present)
-      const standing = isHere ? present.get(nameOf(document)) : (before?.standing ?? before?.document)
+      const standing = isHere ? present.get(nameText(document)) : (before?.standing ?? before?.document)
       if (standing === undefined || isAlike(standing, document.document)) continue
       const error = coded('TS_DOCUMENT_CONFLICT', { origin: document.origin })
       conflicts.set(document, { ...setAside(document, error), status: 'CONFLICT', attempts: 0, standing })
@@ -73,7 +73,7 @@ async function presentDocuments(
     if (!first) continue
     const rows = await type.extract({ kind, values: ofKind.map(({ key }) => key) }, tx.destination(type))
     for (const row of rows) {
-      present.set(nameOf({ kind, key: type.keyOf(row, kind) }), await documentOf(type, row, kind, first.origin))
+      present.set(nameText({ kind, key: type.keyOf(row, kind) }), await documentOf(type, row, kind, first.origin))
     }
   }
   return present
@@ -92,8 +92,4 @@ async function documentOf(type: DocumentType, row: Row, kind: string, origin: st
 /** Whatever the order of their fields. */
 function isAlike(one: object | null, other: object | null): boolean {
   return isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)))
-}
-
-function nameOf({ kind, key }: Pick<HeldDocument, 'kind' | 'key'>): string {
-  return JSON.stringify([kind, key])
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DocumentName, DocumentType } from '../document-type.ts'
+import { type DocumentName, type DocumentType, nameText } from '../document-type.ts'
 import { type Parent, parentsFinder } from '../outbound/references.ts'
 import type { HeldDocument, Rejection } from '../ports/received.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
@@ -60,7 +60,7 @@ async function missingFor(
       await tx.received.held(type.name, origin, names),
     )) {
       const others = wanted.get(parent) ?? new Map<string, DocumentName>()
-      wanted.set(parent, others.set(JSON.stringify([kind, key]), { kind, key }))
+      wanted.set(parent, others.set(nameText({ kind, key }), { kind, key }))
     }
   }
   const missing = new Map<string, DocumentName[]>()

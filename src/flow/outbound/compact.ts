@@ -1,5 +1,5 @@
 import type { Candidate } from '../compaction.ts'
-import type { DocumentType } from '../document-type.ts'
+import { type DocumentType, nameText } from '../document-type.ts'
 import { decodePacket, digestOf, encodePacket, lineOf } from '../packet.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
 import type { OutboxPacket, StoredPacket, Stream } from '../stream.ts'
@@ -66,9 +66,9 @@ async function compactWindow(
     if (packet?.to !== number) break
     const { documents } = await decodePacket(packet)
     const lines = documents
-      .filter(({ kind, key }) => !newer.has(JSON.stringify([kind, key])))
+      .filter((document) => !newer.has(nameText(document)))
       .map(({ kind, key, number, document }) => lineOf(kind, key, number, document))
-    for (const { kind, key } of documents) newer.add(JSON.stringify([kind, key]))
+    for (const document of documents) newer.add(nameText(document))
     const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0)
     if (group.members.length > 0 && group.bytes + bytes > type.limits.bytes) {
       gone += await merge(web, type, group)

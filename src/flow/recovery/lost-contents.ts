@@ -1,8 +1,7 @@
-import type { DocumentName, DocumentType } from '../document-type.ts'
+import { type DocumentName, type DocumentType, nameText } from '../document-type.ts'
 import { type Parent, type ParentsOf, parentsFinder } from '../outbound/references.ts'
 import { decodePacket } from '../packet.ts'
 import type { WebDatabase } from '../ports/web-database.ts'
-import { nameText } from '../rows-of.ts'
 import type { LostPackets } from './recover.ts'
 
 /** A document that lost packets brought, with what it referred to there. */

@@ -1,6 +1,7 @@
+import { nameText } from '../document-type.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import { pushTo } from '../push-to.ts'
-import { nameText, rowsOf } from '../rows-of.ts'
+import { rowsOf } from '../rows-of.ts'
 import type { LostContent } from './lost-contents.ts'
 
 const TOGETHER = 1000

@@ -1,4 +1,4 @@
-import type { DocumentName } from '../document-type.ts'
+import { type DocumentName, nameText } from '../document-type.ts'
 import { compareVersions } from '../version.ts'
 import type { Entry, Repair, Side } from './question.ts'
 
@@ -18,8 +18,8 @@ export interface Comparison {
  * since is no difference.
  */
 export function compare(origin: Side, destination: Side, deep: boolean): Comparison {
-  const theirs = new Map(destination.entries.map((entry) => [textOf(entry), entry]))
-  const ours = new Map(origin.entries.map((entry) => [textOf(entry), entry]))
+  const theirs = new Map(destination.entries.map((entry) => [nameText(entry), entry]))
+  const ours = new Map(origin.entries.map((entry) => [nameText(entry), entry]))
   const differences: Repair[] = []
   let moving = 0
   let held = 0
@@ -64,8 +64,4 @@ function whatOf(sent: Entry | undefined, received: Entry | undefined): Repair['w
 
 function nameOf({ kind, key }: DocumentName): DocumentName {
   return { kind, key }
-}
-
-function textOf({ kind, key }: DocumentName): string {
-  return JSON.stringify([kind, key])
 }

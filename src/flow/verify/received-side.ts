@@ -1,7 +1,7 @@
-import type { Row } from '../../contract/index.ts'
-import type { DocumentType } from '../document-type.ts'
+import { type DocumentType, nameText } from '../document-type.ts'
 import type { SiteDatabase, SiteSnapshot } from '../ports/site-database.ts'
 import { pushTo } from '../push-to.ts'
+import { rowsOf } from '../rows-of.ts'
 import type { ReceivedRow } from './bookkeeping.ts'
 import { bucketOf, type Content, contentReader, nameDigest, type Sum, versionDigest } from './digest.ts'
 import { extraDocuments } from './extra.ts'
@@ -41,7 +41,7 @@ export async function receivedSide(
     })
     for (const [origin, sums] of page.totals) found.get(origin)!.tally.addSums(sums)
     for (const row of page.some) {
-      const content = page.contents ? page.contents.get(textOf(row)) : { digest: versionDigest(row, row.version) }
+      const content = page.contents ? page.contents.get(nameText(row)) : { digest: versionDigest(row, row.version) }
       const { tally, entries } = found.get(row.origin)!
       const { kind, key, version, held } = row
       if (!wanted.get(row.origin)!.buckets) {
@@ -93,16 +93,12 @@ async function contentsOf(
 ): Promise<ReadonlyMap<string, Content>> {
   const contents = new Map<string, Content>()
   for (const [kind, read] of readers) {
-    const values = rows.filter((row) => row.kind === kind).map(({ key }) => key)
-    if (values.length === 0) continue
-    for (const row of await type.extract({ kind, values }, tx.origin(type))) {
-      const name = { kind, key: type.keyOf(row as Row, kind) }
-      contents.set(textOf(name), read(name, row))
+    const names = rows.filter((row) => row.kind === kind)
+    const found = await rowsOf(tx, type, kind, names)
+    for (const name of names) {
+      const row = found.get(nameText(name))
+      if (row) contents.set(nameText(name), read(name, row))
     }
   }
   return contents
-}
-
-function textOf({ kind, key }: Pick<ReceivedRow, 'kind' | 'key'>): string {
-  return JSON.stringify([kind, key])
 }

@@ -1,14 +1,13 @@
-import type { DocumentName, DocumentType } from '../document-type.ts'
+import { type DocumentName, type DocumentType, nameText } from '../document-type.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
-import { nameText } from '../rows-of.ts'
 import type { Repair } from './question.ts'
 
 const TOGETHER = 1000
 
 /**
- * Appends events for documents that a destination has differently, but for those that were lost here. They are sent under a new version, so that they take the
- * place of whatever is there; what is not meant for it is remembered as if it had been sent, and so taken back. Gives how
- * many.
+ * Appends events for documents that a destination has differently, but for those that were lost here. They are sent under a
+ * new version, so that they take the place of whatever is there; what is not meant for it is remembered as if it had been
+ * sent, and so taken back. Gives how many.
  */
 export async function sendAgain(
   site: SiteDatabase,

@@ -1,4 +1,4 @@
-import type { DocumentType } from '../document-type.ts'
+import { type DocumentType, nameText } from '../document-type.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import type { RegisteredSite } from '../ports/web-database.ts'
 import type { SentRow } from './bookkeeping.ts'
@@ -9,9 +9,9 @@ import { sentTotals } from './sent-totals.ts'
 import { type SentDocument, Sides, type Wanted } from './sides.ts'
 
 /**
- * What an origin holds its destinations to, for each of them: by what it noted when it sent,
- * with the totals of the business tables, or, deep, by what the business
- * tables say now. One pass for all of them. `sites`: by their codes, for documents that are addressed to stores.
+ * What an origin holds its destinations to, for each of them: by what it noted when it sent, with the totals of the business
+ * tables, or, deep, by what the business tables say now. One pass for all of them. `sites`: by their codes, for documents that
+ * are addressed to stores.
  */
 export async function sentSide(
   site: SiteDatabase,
@@ -56,7 +56,7 @@ async function addNoted(
 function notedDocuments(rows: readonly SentRow[]): SentDocument[] {
   const documents = new Map<string, SentDocument>()
   for (const { kind, key, audience, version } of rows) {
-    const text = JSON.stringify([kind, key])
+    const text = nameText({ kind, key })
     const document = documents.get(text) ?? { name: { kind, key }, audiences: [] }
     const digest = version.removal ? undefined : versionDigest(document.name, version)
     document.audiences.push({ audience, version, digest })

@@ -1,4 +1,4 @@
-import type { DocumentName, DocumentType } from '../document-type.ts'
+import { type DocumentName, type DocumentType, nameText } from '../document-type.ts'
 import type { SiteDatabase } from '../ports/site-database.ts'
 import { compareVersions, type Version } from '../version.ts'
 import type { SentRow } from './bookkeeping.ts'
@@ -135,16 +135,16 @@ export class Sides {
   #standing(site: SiteDatabase, code: string, entries: readonly Entry[]): Promise<Entry[]> {
     return site.read(async (tx) => {
       const { name } = this.#type
-      const changing = new Set((await tx.bookkeeping.changing(name, entries)).map(textOf))
+      const changing = new Set((await tx.bookkeeping.changing(name, entries)).map(nameText))
       const rows = new Map<string, SentRow>()
       for (const row of await tx.bookkeeping.sent(name, entries)) {
-        const newest = rows.get(textOf(row))
+        const newest = rows.get(nameText(row))
         if (this.#isFor(row.audience, code) && (!newest || compareVersions(newest.version, row.version) < 0))
-          rows.set(textOf(row), row)
+          rows.set(nameText(row), row)
       }
       return entries.map((entry): Entry => {
-        const row = rows.get(textOf(entry))
-        const moved = changing.has(textOf(entry)) || row?.waiting || isOther(row?.version, entry.version)
+        const row = rows.get(nameText(entry))
+        const moved = changing.has(nameText(entry)) || row?.waiting || isOther(row?.version, entry.version)
         const at = row && { audience: row.audience, number: row.packet }
         return { ...entry, version: row?.version, at, state: moved ? 'changing' : entry.state }
       })
@@ -172,8 +172,4 @@ function best(audiences: readonly SentAudience[]): (SentAudience & Omit<Counted,
 
 function isOther(now: Version | undefined, noted: Version | undefined): boolean {
   return now !== undefined && noted !== undefined && !noted.removal && compareVersions(now, noted) > 0
-}
-
-function textOf({ kind, key }: DocumentName): string {
-  return JSON.stringify([kind, key])
 }

@@ -29,8 +29,12 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'answer another store': answer('S002', 'S001'),
   'take back what the head office asks': `delete from tillsync_question where asker = 'HO'`,
   'take back what the head office answers': `delete from tillsync_answer where answerer = 'HO'`,
-  // What is asked stands in a column that SQL Server's view computes: nothing can be written to it, by whomever.
-  'change what it is asked': `update tillsync_question set id = 'x'`,
+  'ask another store for the head office': ask('HO', 'S002'),
+  'take back what another store asks': `delete from tillsync_question where asker = 'S002'`,
+  'take back what another store answers': `delete from tillsync_answer where answerer = 'S002'`,
+  'change answers': `update tillsync_answer set question = 'x'`,
+  'change by what it is asked': `update tillsync_question set id = 'x'`,
+  'change what it is asked': `update tillsync_question set asks = '{}'`,
 }
 
 whereLoginsAre('what stores ask and answer in the web database', (dialect) => {
@@ -73,6 +77,22 @@ whereLoginsAre('what stores ask and answer in the web database', (dialect) => {
         { asker: 'S001', answerer: 'HO' },
       ])
     }
+  })
+
+  it('is told, answered and taken back by the store that it concerns', async () => {
+    const undone = new Error('undone')
+    const work = mine.write(async (session) => {
+      for (const sql of [
+        ask('S001', 'HO'),
+        answer('HO', 'S001'),
+        `delete from tillsync_question where asker = 'S001' and type = 'items'`,
+        `delete from tillsync_answer where answerer = 'S001' and type = 'items'`,
+      ]) {
+        assert.equal(await session.run(sql), 1, sql)
+      }
+      throw undone
+    })
+    await assert.rejects(work, undone)
   })
 
   it('is taken back by who asked it', async () => {
